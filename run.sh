@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+exec echo "run.sh: not written yet"
