@@ -82,7 +82,9 @@ def sessions(text: str) -> list[tuple[list[str], str]]:
     """
     return [
         (shlex.split(command), printed)
-        for command, _, printed in (part.partition("\n") for part in ("\n" + text).split("\n$ ")[1:])
+        for command, _, printed in (
+            part.partition("\n") for part in ("\n" + text).split("\n$ ")[1:]
+        )
     ]
 
 
