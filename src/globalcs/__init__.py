@@ -1,0 +1,93 @@
+"""
+The dated, sourced, explainable rule book of cross-border shopping.
+
+    >>> from datetime import date
+    >>> from globalcs import Money, Shop
+    >>> nl = Shop(home="JP", currency="JPY").market("NL", on=date(2026, 10, 29))
+    >>> nl.currency
+    'EUR'
+
+Names load when they are first touched, so that importing the package costs next to nothing;
+`preload` loads what a server wants to have ready.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from globalcs._version import __version__
+
+if TYPE_CHECKING:
+    from globalcs import (
+        errors,
+        facts,
+        landed_cost,
+        localization,
+        payments,
+        pricing,
+        rates,
+        returns,
+    )
+    from globalcs._preload import preload
+    from globalcs.decision import Decision, FactRef, Reason
+    from globalcs.facts import Facts
+    from globalcs.items import Address, Item
+    from globalcs.money import Money, to_minor
+    from globalcs.shop import Market, OrderSummary, Shop
+
+__all__ = [
+    "Address",
+    "Decision",
+    "FactRef",
+    "Facts",
+    "Item",
+    "Market",
+    "Money",
+    "OrderSummary",
+    "Reason",
+    "Shop",
+    "__version__",
+    "errors",
+    "facts",
+    "landed_cost",
+    "localization",
+    "payments",
+    "preload",
+    "pricing",
+    "rates",
+    "returns",
+    "to_minor",
+]
+
+_MODULES = frozenset(
+    ("errors", "facts", "landed_cost", "localization", "payments", "pricing", "rates", "returns")
+)
+_HOMES = {
+    "Address": "items",
+    "Decision": "decision",
+    "FactRef": "decision",
+    "Facts": "facts",
+    "Item": "items",
+    "Market": "shop",
+    "Money": "money",
+    "OrderSummary": "shop",
+    "Reason": "decision",
+    "Shop": "shop",
+    "preload": "_preload",
+    "to_minor": "money",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"globalcs.{name}")
+    if name in _HOMES:
+        value = getattr(import_module(f"globalcs.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module globalcs has no attribute {name}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
