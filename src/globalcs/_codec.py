@@ -122,8 +122,16 @@ def _tagged_types() -> Mapping[str, type]:
     return {"money": Money, "date": date, "decimal": Decimal, "ratio": Fraction}
 
 
-@lru_cache(maxsize=512)
-def _field_types(kind: Any) -> Mapping[str, Any] | None:
+_FIELDS: dict[type, Mapping[str, Any] | None] = {}
+
+
+def _field_types(kind: type) -> Mapping[str, Any] | None:
+    if kind not in _FIELDS:
+        _FIELDS[kind] = _work_out_fields(kind)
+    return _FIELDS[kind]
+
+
+def _work_out_fields(kind: type) -> Mapping[str, Any] | None:
     """
     The fields of a row, a frozen dataclass or a pydantic model with their types; None for others.
     """

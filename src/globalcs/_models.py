@@ -7,6 +7,7 @@ wrong becomes `InvalidInput` with paths and no values, since values may be a cus
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +20,7 @@ from globalcs.facts import readers
 from globalcs.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from typing import Self
 
 __all__ = ["Day", "Model", "MoneyField", "Number", "PlaceCode", "Rate", "invalid"]
@@ -46,7 +47,7 @@ class Model(BaseModel):
             raise invalid(error, type(self).__name__) from None
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Self:
+    def read(cls, data: Mapping[str, Any] | Self) -> Self:
         """
         From plain data such as JSON or TOML holds.
 
@@ -55,7 +56,7 @@ class Model(BaseModel):
         """
         if isinstance(data, cls):
             return data
-        if not hasattr(data, "keys"):
+        if not isinstance(data, Mapping):
             raise InvalidInput(f"a {cls.__name__} is written as an object")
         return cls(**{str(name): value for name, value in data.items()})
 

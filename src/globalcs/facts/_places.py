@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.errors import InvalidInput, UnknownPlace
 from globalcs.facts._place_keys import TERRITORIES, Territory
@@ -118,11 +118,13 @@ def _with_region(facts: Facts, country: str, region: str) -> Place:
 def _iso_country(code: str) -> bool:
     import pycountry
 
-    return pycountry.countries.get(alpha_2=code) is not None
+    countries: Any = pycountry.countries
+    return countries.get(alpha_2=code) is not None
 
 
 @lru_cache(maxsize=1024)
 def _iso_region(code: str) -> bool:
     import pycountry
 
-    return pycountry.subdivisions.get(code=code) is not None
+    subdivisions: Any = pycountry.subdivisions
+    return subdivisions.get(code=code) is not None
