@@ -223,12 +223,13 @@ def merged_sources(
 def richer(path: Path, name: str, one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     if one == other:
         return one
-    if (one["title"], one.get("url")) != (other["title"], other.get("url")):
+    page = one.get("url") or one["title"]
+    if page != (other.get("url") or other["title"]):
         raise BookError(
             f"{path.name}: the source {name} is already another page, {one['title']!r} at "
             f"{one.get('url')}; give yours ({other['title']!r} at {other.get('url')}) another name"
         )
-    return max(one, other, key=lambda entry: (len(entry), entry["kind"] != "secondary"))
+    return max(one, other, key=lambda entry: (len(entry), len(entry["title"]), entry["title"]))
 
 
 # --- reading -------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def title_of(source: Mapping[str, Any]) -> str:
     named = kind.removeprefix("official: ").removeprefix("law text: ")
     if named != kind:
         return named
-    return f"{host} ({kind})" if kind else host
+    return f"{host}: {kind}" if kind else host
 
 
 # --- was the page opened? ------------------------------------------------------------------------
