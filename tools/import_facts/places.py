@@ -334,6 +334,14 @@ def northern_ireland(research: dict[str, Any], regimes: dict[str, Any]) -> dict[
         "sources": listed(status["source"]),
         "note": status["note"],
     }
+    before = {
+        "key": "place.within",
+        "until": began - timedelta(days=1),
+        "verified": READ_ON,
+        "value": {"*": "GB"},
+        "confidence": "high",
+        "sources": ["uk-transition"],
+    }
     (standard,) = regimes["countries"]["GB"]["tax"]["standard"]
     rate = {
         "key": "tax.rate",
@@ -343,7 +351,7 @@ def northern_ireland(research: dict[str, Any], regimes: dict[str, Any]) -> dict[
         "sources": ["gb-zero", *listed(status["source"])],
         "note": "the rate of the United Kingdom holds in Northern Ireland",
     }
-    return {"GB": [territory], "XI": [within, rate]}
+    return {"GB": [territory], "XI": [before, within, rate]}
 
 
 # --- money ---------------------------------------------------------------------------------------
