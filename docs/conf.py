@@ -13,7 +13,7 @@ from globalcs._version import __version__ as release  # noqa: E402
 
 project = "globalcs"
 author = "the globalcs contributors"
-copyright = f"2026, {author}"  # noqa: A001
+copyright = f"2026, {author}"
 version = release.rpartition(".")[0]
 
 extensions = [

@@ -1,116 +1,168 @@
 """
 Writes the pages of `facts/` from the book itself, so that they cannot drift from it.
 
-One table shows how well each place is covered in each room; one page a place lists what stands
-in the book for it on the day, each fact with its sources.
+One table shows how well each place is covered in each room; one page a place lists all that the
+book holds of it, with days, confidence and sources.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from globalcs.facts import Fact, Facts
+    from collections.abc import Iterable, Iterator
+
     from sphinx.application import Sphinx
 
+    from globalcs.facts import Fact, Facts, Source
+
 ROOMS = ("payments", "pricing", "landed_cost", "returns", "localization")
+PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+
+LEVELS = """\
+`full`
+: Every fact the room needs is there, with at least medium confidence.
+
+`partial`
+: Some are missing, or rest on low confidence or doubtful days. Answers may be *estimated* or
+  *unknown*, and say so.
+
+`none`
+: The book has nothing; the room answers *unknown*.
+"""
 
 
 def write_pages(app: Sphinx) -> None:
     """
-    Write all pages anew; a page that would not change is left alone, so that it is not built again.
+    Bring the generated pages up to date.
     """
     from globalcs.facts import bundled
 
-    book, on = bundled(), app.config.facts_pages_on
     folder = Path(app.srcdir, "facts", "_generated")
-    pages = {"coverage.md": coverage_page(book, on)} | {
-        f"places/{place}.md": place_page(book, place, on) for place in places(book)
-    }
-    (folder / "places").mkdir(parents=True, exist_ok=True)
-    for stale in {
-        path.relative_to(folder).as_posix() for path in folder.rglob("*.md")
-    } - pages.keys():
+    pages = pages_of(bundled(), app.config.facts_pages_on)
+    for stale in {file.relative_to(folder).as_posix() for file in folder.rglob("*.md")} - set(
+        pages
+    ):
         (folder / stale).unlink()
     for name, text in pages.items():
         write(folder / name, text)
 
 
+def pages_of(book: Facts, on: date) -> dict[str, str]:
+    """
+    Every page by its path.
+    """
+    pages = {f"places/{place}.md": place_page(book, place, on) for place in places(book)}
+    return {"coverage.md": coverage_page(book, on), **pages}
+
+
 def write(path: Path, text: str) -> None:
+    """
+    Leave a page alone that would not change, so that Sphinx does not read it again.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
 
 
+def places(book: Facts) -> list[str]:
+    """
+    The subjects that are places, not methods or currencies.
+    """
+    return [subject for subject in book.subjects() if PLACE.fullmatch(subject)]
+
+
 def coverage_page(book: Facts, on: date) -> str:
     """
-    The table of places and rooms: full, partial or none.
+    The table of places and rooms.
     """
     rows = [
         [f"[{place}](places/{place}.md)", *(book.covers(place, room, on).level for room in ROOMS)]
         for place in places(book)
     ]
-    return "\n".join(
-        [
-            "# Coverage",
-            "",
-            f"What the book knows on {on}. *Full*: every fact a room reads is there and dated. "
-            "*Partial*: an answer comes, but it may be estimated. *None*: the room answers *unknown*.",
-            "",
-            *table(["Place", *ROOMS], rows),
-            "",
-        ]
-    )
+    return page(f"Coverage on {on}", LEVELS, table(["Place", *ROOMS], rows))
 
 
 def place_page(book: Facts, place: str, on: date) -> str:
     """
-    Everything the book says about one place on the day.
+    How well one place is covered, and everything the book itself says of it.
     """
-    missing = [
-        f"- {room}: {coverage.level}; missing {', '.join(map(str, coverage.missing))}"
-        for room in ROOMS
-        if (coverage := book.covers(place, room, on)).missing
-    ]
-    rows = [fact_row(fact) for fact in facts_of(book, place, on)]
-    return "\n".join(
-        [
-            f"# {place}",
-            "",
-            *([*missing, ""] if missing else []),
-            *table(["Key", "Since", "Confidence", "Sources"], rows),
-            "",
-        ]
+    facts = [fact for key in book.keys_of(place) for fact in book.history(place, key)]
+    head = ["Key", "Value", "When", "From", "Until", "Confidence", "Sources"]
+    return page(
+        place,
+        table(["Room", f"On {on}", "Missing", "In doubt"], coverage_rows(book, place, on)),
+        "## Facts",
+        table(head, map(fact_row, facts)),
     )
 
 
-def fact_row(fact: Fact) -> list[str]:
-    since = "not dated" if fact.since is None else str(fact.since)
-    return [f"`{fact.key}`", since, fact.confidence, "; ".join(map(source_link, fact.sources))]
+def coverage_rows(book: Facts, place: str, on: date) -> Iterator[list[str]]:
+    for room in ROOMS:
+        coverage = book.covers(place, room, on)
+        yield [room, coverage.level, codes(coverage.missing), codes(coverage.weak)]
 
 
-def source_link(source: object) -> str:
-    title, url = cell(source.title), source.url
-    return f"[{title}]({url})" if url else title
+def fact_row(fact: Fact[Any]) -> list[str]:
+    return [
+        code(fact.key),
+        code(plain(fact.raw)),
+        ", ".join(
+            code(f"{field}{' not' if no else ''}: {plain(words)}") for field, words, no in fact.when
+        ),
+        fact.since or f"not dated, seen {fact.verified}",
+        fact.until or "",
+        fact.confidence,
+        "; ".join(map(source_link, fact.sources)),
+    ]
 
 
-def table(head: list[str], rows: Iterable[list[str]]) -> list[str]:
+def source_link(source: Source) -> str:
+    title = cell(source.title)
+    return f"[{title}](<{source.url}>)" if source.url else f"{title} ({source.kind})"
+
+
+def plain(value: object) -> str:
     """
-    A Markdown table.
+    A value of the file as one line of text.
     """
-    body = [head, ["---"] * len(head), *rows]
-    return ["| " + " | ".join(row) + " |" for row in body]
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return ", ".join(map(plain, value))
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def codes(names: Iterable[str]) -> str:
+    return ", ".join(map(code, names))
+
+
+def code(text: str) -> str:
+    """
+    Text as code in a table's cell, whatever it contains.
+    """
+    fence = "``" if "`" in text else "`"
+    return f"{fence}{' '.join(text.split())}{fence}".replace("|", "\\|") if text else ""
 
 
 def cell(text: str) -> str:
     """
     Text that neither ends a table's cell nor opens a link.
     """
-    for mark in "\\|[]<>":
-        text = text.replace(mark, f"\\{mark}")
-    return " ".join(text.split())
+    return re.sub(r"([\\|\[\]<>*_`])", r"\\\1", " ".join(text.split()))
+
+
+def table(head: list[str], rows: Iterable[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def page(title: str, *parts: str) -> str:
+    return "\n".join([f"# {title}\n", *parts])
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
