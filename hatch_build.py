@@ -10,17 +10,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+#: Folders whose files hold facts; all other TOML of the package is plain tables.
 FACTS = ("facts/data", "payments/methods")
-TABLES = (
-    "facts",
-    "localization/locales",
-    "payments",
-    "pricing",
-    "landed_cost",
-    "returns",
-    "rates",
-    "localization",
-)
 
 
 class CompileFacts(BuildHookInterface):  # type: ignore[type-arg]
@@ -39,7 +30,8 @@ class CompileFacts(BuildHookInterface):  # type: ignore[type-arg]
         from globalcs.facts._store import compile_folder
 
         package = os.path.join(source, "globalcs")
-        for folders, facts in ((FACTS, True), (TABLES, False)):
-            for folder in folders:
-                compile_folder(os.path.join(package, folder), facts=facts)
+        for folder, _, files in os.walk(package):
+            if any(file.endswith(".toml") for file in files):
+                name = os.path.relpath(folder, package).replace(os.sep, "/")
+                compile_folder(folder, facts=name in FACTS)
         build_data["artifacts"].append("src/globalcs/**/_compiled/*.json")
