@@ -92,9 +92,10 @@ bench() {
 
 # --- what the verbs stand on ---------------------------------------------------------------------
 
+# The head of pytest's report tells how much of the property tests runs.
 unit_tests() {
   say "tests"
-  .venv/bin/python -m pytest --quiet --cov --cov-report=term
+  .venv/bin/python -m pytest --cov --cov-report=term
 }
 
 say() { printf '\n== %s\n' "$*"; }
