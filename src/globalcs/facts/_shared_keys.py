@@ -36,9 +36,7 @@ class GoodsClass(NamedTuple):
         """
         From ``{ label = "books", hs = ["4901"] }``.
         """
-        found = readers.fields(
-            value, {"label": readers.text}, {"hs": readers.listed(readers.text)}
-        )
+        found = readers.fields(value, {"label": readers.text}, {"hs": readers.listed(readers.text)})
         return cls(found["label"], found["hs"] or ())
 
 
