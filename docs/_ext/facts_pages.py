@@ -96,7 +96,7 @@ def place_page(book: Facts, place: str, on: date) -> str:
     return page(
         place,
         table(["Room", f"On {on}", "Missing", "In doubt"], coverage_rows(book, place, on)),
-        "## Facts",
+        "## Facts\n",
         table(head, map(fact_row, facts)),
     )
 
