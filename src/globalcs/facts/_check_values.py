@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from globalcs.errors import EndedCurrency
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
@@ -58,7 +60,7 @@ def _text_problems(entry: Entry, day: date, name: str, text: str) -> Iterator[tu
         if not 0 <= Decimal(amount[1]) <= _MOST:
             yield "value.amount", f"{name} = {text}: not a plausible amount"
         yield from _currency_problems(entry, day, amount[2])
-    if name in ("currency", "currencies") and entry.subject[:9] != "currency:":
+    if name in ("currency", "currencies") and text != "*" and entry.subject[:9] != "currency:":
         yield from _currency_problems(entry, day, text)
 
 
@@ -82,6 +84,10 @@ def _is_currency(code: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_live(code: str, day: date) -> bool:
-    from globalcs._currencies import is_live
+    from globalcs._currencies import require_live
 
-    return is_live(code, day)
+    try:
+        require_live(code, day)
+    except EndedCurrency:
+        return False
+    return True

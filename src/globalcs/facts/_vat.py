@@ -39,6 +39,9 @@ def vat_differences(facts: Facts, on: date) -> tuple[Difference, ...]:
     """
     All places whose standard rate differs from what eu-vat-rates-data holds.
 
+    A place of which the book knows no rate differs only where it is a member of the Union: that
+    other places are not covered yet is told by `Facts.covers`.
+
     Raises:
         MissingExtra: eu-vat-rates-data is not installed.
     """
@@ -48,7 +51,11 @@ def vat_differences(facts: Facts, on: date) -> tuple[Difference, ...]:
         for code, theirs in sorted(_their_rates().items())
         for fact in (ours[code],)
     )
-    return tuple(d for d in told if d.ours != d.theirs)
+    return tuple(d for d in told if d.ours != d.theirs and (d.ours or _is_member(facts, d, on)))
+
+
+def _is_member(facts: Facts, difference: Difference, on: date) -> bool:
+    return "EU" in facts.chain(difference.place, "tax", on)
 
 
 def _their_rates() -> Mapping[str, Fraction]:
