@@ -1,0 +1,69 @@
+"""
+Public holidays, behind a protocol of one method.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = ["Holidays", "NationalHolidays"]
+
+
+@runtime_checkable
+class Holidays(Protocol):
+    """
+    Who knows the public holidays of a place.
+
+    >>> from datetime import date
+    >>> class Mine:
+    ...     def public_holidays(self, place, year):
+    ...         return frozenset({date(year, 1, 1)}) if place == "XA" else None
+    >>> isinstance(Mine(), Holidays)
+    True
+    """
+
+    def public_holidays(self, place: str, year: int) -> frozenset[date] | None:
+        """
+        The public holidays of `place` ("DE", "US-CA") in `year`; None when there is no calendar.
+        """
+        ...
+
+
+class NationalHolidays:
+    """
+    The calendars of the `holidays` package: national days, and a region's where it has its own.
+
+    >>> from datetime import date
+    >>> date(2026, 10, 3) in NationalHolidays().public_holidays("DE", 2026)
+    True
+    """
+
+    def public_holidays(self, place: str, year: int) -> frozenset[date] | None:
+        """
+        The public holidays of `place` in `year`; None where the package has no calendar.
+        """
+        return _calendar(place, year)
+
+    @property
+    def version(self) -> str:
+        """
+        The version of the calendars.
+        """
+        import holidays
+
+        return f"holidays {holidays.__version__}"
+
+
+@lru_cache(maxsize=4096)
+def _calendar(place: str, year: int) -> frozenset[date] | None:
+    import holidays
+
+    country, _, region = place.partition("-")
+    try:
+        return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
+    except NotImplementedError:
+        return _calendar(country, year) if region else None
