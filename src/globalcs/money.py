@@ -495,8 +495,10 @@ def _refuse_odd(number: Decimal) -> None:
     """
     if not number.is_finite():
         raise InvalidInput("an amount must be a finite number, not NaN or infinity")
-    if not -200 < number.adjusted() < 30:
+    if number.adjusted() >= 30:
         raise _out_of_bounds()
+    if number.adjusted() < -400:
+        raise InvalidInput("a number with hundreds of decimals is not read; round it first")
 
 
 def _too_many_decimals(unit: _Unit) -> InvalidInput:

@@ -1,0 +1,54 @@
+"""
+Exchange rates with their day, age and source; nothing is answered in silence.
+
+A source of rates is any object with one method, ``rate(base, quote, on)``. The history of the
+European Central Bank and the official pegs work offline, out of the box:
+
+    >>> from datetime import date
+    >>> from globalcs import rates
+    >>> rate = rates.default_rates().rate("EUR", "JPY", date(2026, 10, 29))
+    >>> rate.day, rate.age, rate.status
+    (datetime.date(2026, 10, 29), 0, 'complete')
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from globalcs.rates._chain import ChainRates, default_rates
+    from globalcs.rates._ecb import EcbRates
+    from globalcs.rates._fixed import FixedRates
+    from globalcs.rates._pegged import PeggedRates
+    from globalcs.rates._rate import Rate, Rates
+
+__all__ = [
+    "ChainRates",
+    "EcbRates",
+    "FixedRates",
+    "PeggedRates",
+    "Rate",
+    "Rates",
+    "default_rates",
+]
+
+_HOMES = {
+    "ChainRates": "_chain",
+    "EcbRates": "_ecb",
+    "FixedRates": "_fixed",
+    "PeggedRates": "_pegged",
+    "Rate": "_rate",
+    "Rates": "_rate",
+    "default_rates": "_chain",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"globalcs.rates.{_HOMES[name]}"), name)
+    raise AttributeError(f"module globalcs.rates has no attribute {name}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
