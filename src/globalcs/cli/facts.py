@@ -6,17 +6,21 @@ from __future__ import annotations
 
 import argparse
 import os
+from itertools import groupby
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from globalcs.cli._common import add_on, day, print_table, write
 from globalcs.errors import DataError
 from globalcs.facts import bundled
+from globalcs.facts._show import show, value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
-    from globalcs.facts import Facts
+    from globalcs.facts import Facts, Source
+    from globalcs.facts._show import Row
 
 __all__ = ["add_parser"]
 
@@ -96,24 +100,41 @@ def _add_show(verbs: Any) -> None:
 
 
 def _show(args: argparse.Namespace) -> int:
-    from globalcs.facts._show import show
-
     rows = [r for r in show(_book(args), args.place, args.on) if r.key.startswith(args.key)]
     if args.json:
         _print_objects(row.to_dict() for row in rows)
         return 0
-    print_table(("Fact", "Value", "Since", "Sure", "Source"), map(_show_cells, rows))
+    for line in _show_lines(rows, args):
+        write(line)
     return 0
 
 
-def _show_cells(row: Any) -> tuple[str, ...]:
-    from globalcs.facts._show import value_text
+def _show_lines(rows: Sequence[Row], args: argparse.Namespace) -> Iterator[str]:
+    """
+    Facts under their keys, then the sources by number.
+    """
+    yield f"{args.place} on {args.on}: {len(rows)} facts"
+    sources = {source: at for at, source in enumerate(_sources(rows), start=1)}
+    for (key, subject), group in groupby(rows, lambda row: (row.key, row.subject)):
+        yield f"\n{key} of {subject}"
+        for row in group:
+            yield from _row_lines(row, sources)
+    if sources:
+        yield "\nsources"
+        yield from (f"  [{at}] {source.title} {source.url or ''}" for source, at in sources.items())
 
-    name = f"{row.subject} {row.key}" + (f" ({row.when})" if row.when else "")
-    since = (row.since or "?") + (f" to {row.until}" if row.until else "")
-    source = row.sources[0]
-    where = source.title + (f" {source.url}" if source.url else "")
-    return name, value_text(row.value), since, row.confidence, where
+
+def _sources(rows: Sequence[Row]) -> Iterable[Source]:
+    return dict.fromkeys(source for row in rows for source in row.sources)
+
+
+def _row_lines(row: Row, sources: Mapping[Source, int]) -> Iterator[str]:
+    since = f"since {row.since}" if row.since else "start not known"
+    until = f"until {row.until}" if row.until else ""
+    numbers = "".join(f"[{sources[source]}]" for source in row.sources)
+    told = (row.when, since, until, f"{row.confidence} {numbers}")
+    yield from wrap(value_text(row.value), 98, initial_indent="  ", subsequent_indent="    ")
+    yield f"    {', '.join(filter(None, told))}"
 
 
 # --- new -----------------------------------------------------------------------------------------
@@ -172,6 +193,4 @@ def _diff_cells(change: Any) -> tuple[str, ...]:
 
 
 def _value(value: Any) -> str:
-    from globalcs.facts._show import value_text
-
     return "nothing" if value is None else value_text(value)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from globalcs._toml import literal
+from globalcs._toml import assignments, literal
 from globalcs.errors import InvalidInput
 from globalcs.facts._registry import ROOMS, required_keys
 
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from globalcs.facts._book import Facts
-    from globalcs.facts._model import Key
+    from globalcs.facts._model import Fact, Key, When
 
 __all__ = ["new_file"]
 
+_WIDTH = 96
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 #: Places whose files show what a value looks like, asked in this order.
 _EXAMPLES = ("EU", "NL", "US", "JP", "GB", "DE")
@@ -83,23 +84,34 @@ def _names(keys: tuple[Key[Any], ...]) -> str:
     return ", ".join(key.name for key in keys) or "nothing more"
 
 
-def _table(key: Key[Any], example: tuple[str, str]) -> str:
-    value, place = example
-    shown = f"# value = {value}" + (f"    # as {place} has it" if place else "")
-    return "\n".join(
-        [
-            f"# [[{key.name}]]",
-            "# since = 2026-01-01",
-            shown,
-            '# confidence = "medium"',
-            '# sources = ["vat-act"]',
-            "",
-        ]
-    )
+def _table(key: Key[Any], example: Fact[Any] | None) -> str:
+    lines = [f"[[{key.name}]]", "since = 2026-01-01"]
+    if example is not None and example.when:
+        lines.append(f"when = {literal(_conditions(example.when))}")
+    value = example.raw if example is not None else "..."
+    one_line = f"value = {literal(value)}"
+    told = f"# the value of {example.subject}, to show its form" if example is not None else ""
+    rest = ['confidence = "medium"', 'sources = ["vat-act"]']
+    if isinstance(value, dict) and len(one_line) > _WIDTH:
+        # A table comes last, so that the plain fields stay with the fact.
+        lines += [*rest, told, f"[{key.name}.value]", *assignments(value)]
+    else:
+        lines += [told, one_line, *rest]
+    return "\n".join(f"# {line}" for line in lines if line) + "\n"
 
 
-def _example(facts: Facts, key: Key[Any]) -> tuple[str, str]:
+def _conditions(when: When) -> dict[str, Any]:
+    words = {field: list(told) if len(told) > 1 else told[0] for field, told, _ in when}
+    return {
+        field: {"not": list(told)} if negated else words[field] for field, told, negated in when
+    }
+
+
+def _example(facts: Facts, key: Key[Any]) -> Fact[Any] | None:
+    """
+    A fact of another place that shows the form; one without conditions where there is one.
+    """
     for place in _EXAMPLES:
         if found := facts.history(place, key):
-            return literal(found[-1].raw), place
-    return '"..."', ""
+            return next((fact for fact in found if not fact.when), found[0])
+    return None
