@@ -15,4 +15,16 @@ def names() -> dict[str, Any]:
     """
     Every such name with its object; loaded once, when a decision is first read or written.
     """
-    return dict(locals())
+    from collections.abc import Mapping
+    from datetime import date, datetime
+    from decimal import Decimal
+    from fractions import Fraction
+    from typing import Literal
+
+    from globalcs.decision import Confidence, FactRef, Level, Reason, Status
+    from globalcs.items import Address, Item
+    from globalcs.money import Money
+
+    known = (Mapping, date, datetime, Decimal, Fraction, FactRef, Reason, Address, Item, Money)
+    aliases = {"Confidence": Confidence, "Level": Level, "Literal": Literal, "Status": Status}
+    return {**{kind.__name__: kind for kind in known}, **aliases}
