@@ -17,9 +17,11 @@ from globalcs.facts import bundled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
 
     from globalcs._case_files import Case
     from globalcs.facts import Facts
+    from globalcs.rates import Rates
 
 __all__ = ["Result", "Tally", "run_case", "tally"]
 
@@ -113,7 +115,7 @@ def _refused(case: Case, error: GlobalcsError) -> tuple[Difference, ...]:
     if case.expect.get("error") == name:
         return ()
     if isinstance(error, InvalidInput) and "error" not in case.expect:
-        raise DataError(f"{name}: {error}", file=case.file, entry=f"case {case.id}") from None
+        raise _broken(case, f"{name}: {error}") from None
     return (Difference("error", str(case.expect.get("error", "none")), f"{name}: {error}"),)
 
 
@@ -163,7 +165,7 @@ def _arguments(case: Case, function: Callable[..., Any], facts: Facts) -> dict[s
     names = _parameters(function)
     given = {name: value for name, value in case.given.items() if name != "facts"}
     if unfit := sorted(set(given) - set(names)):
-        raise DataError(f"{case.call} takes no {unfit[0]}", file=case.file, entry=f"case {case.id}")
+        raise _broken(case, f"{case.call} takes no {unfit[0]}")
     arguments = {name: _given(case, name, value) for name, value in given.items()}
     if "on" in names:
         arguments["on"] = case.on
@@ -179,31 +181,66 @@ def _with_given(case: Case, facts: Facts) -> Facts:
     try:
         return facts.with_layer("given", layer, authority=True)
     except GlobalcsError as error:
-        raise DataError(f"given.facts: {error}", file=case.file, entry=f"case {case.id}") from None
+        raise _broken(case, f"given.facts: {error}") from None
 
 
 def _given(case: Case, name: str, value: Any) -> Any:
     try:
-        return _GIVERS[name](value)
+        return _GIVERS[name](case, value)
     except (GlobalcsError, ValueError, TypeError, AttributeError) as error:
-        raise DataError(f"given.{name}: {error}", file=case.file, entry=f"case {case.id}") from None
+        raise _broken(case, f"given.{name}: {error}") from None
 
 
-def _rates(value: Any) -> Any:
+def _broken(case: Case, message: str) -> DataError:
+    return DataError(message, file=case.file, entry=f"case {case.id}")
+
+
+def _rates(case: Case, value: Mapping[str, Any]) -> Rates:
     """
     Fixed exchange rates, written ``{ "EUR/USD" = "1.0823" }``: one EUR is 1.0823 USD.
     """
     from globalcs.rates import FixedRates
 
-    return FixedRates(value)
+    pairs = {pair: tuple(pair.split("/")) for pair in value}
+    if wrong := [pair for pair, parts in pairs.items() if len(parts) != 2]:
+        raise InvalidInput(f'{wrong[0]} is no pair; write "EUR/USD"')
+    table = {(parts[0], parts[1]): value[pair] for pair, parts in pairs.items()}
+    return FixedRates(table, source=f"given by {case.source}")
 
 
-def _holidays(value: Any) -> Any:
-    return tuple(value)
+def _tariffs(case: Case, value: Mapping[str, Any]) -> Any:
+    """
+    Duty rates by territory and code: ``{ US = { "62114310" = "16 %" } }``.
+    """
+    from globalcs.landed_cost import FixedTariffs
+
+    return FixedTariffs(value, as_of=case.on, source=f"given by {case.source}")
 
 
-_GIVERS: Mapping[str, Callable[[Any], Any]] = {
+class _Holidays:
+    """
+    The public holidays a case fixes: ``{ DE = [2026-05-01] }``; places it does not name have none.
+    """
+
+    version = "given holidays"
+
+    def __init__(self, days: Mapping[str, Iterable[date]]) -> None:
+        self._days = {place: frozenset(listed) for place, listed in days.items()}
+
+    def public_holidays(self, place: str, year: int) -> frozenset[date]:
+        """
+        Those of `place` in `year`.
+        """
+        return frozenset(day for day in self._days.get(place, ()) if day.year == year)
+
+
+def _holidays(case: Case, value: Mapping[str, Any]) -> _Holidays:
+    return _Holidays(value)
+
+
+_GIVERS: Mapping[str, Callable[[Case, Any], Any]] = {
     "rates": _rates,
     "customs_rates": _rates,
+    "tariffs": _tariffs,
     "holidays": _holidays,
 }
