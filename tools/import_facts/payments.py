@@ -222,7 +222,19 @@ def label_facts(m: Table, trust: Trust) -> Iterator[Fact]:
         for label, since, until in LABELS[m["id"]]:
             yield fact(key, label, trust.of("dates"), since=since, until=until)
     elif m["native_name"]:
-        yield fact(key, m["native_name"], trust.of("availability"))
+        known_in = LABEL_REGIONS.get(m["id"])
+        when = {"region": known_in} if known_in else None
+        yield fact(key, m["native_name"], trust.of("availability"), when=when)
+
+
+#: Methods of many countries whose native name is of one language: where people read it.
+LABEL_REGIONS = {
+    "jcb": ["JP"],
+    "unionpay": ["CN"],
+    "samsung_pay": ["KR"],
+    "sepa_debit": ["AT", "DE"],
+    "sepa_transfer": ["AT", "DE"],
+}
 
 
 #: Labels that changed: the schemes' own branding rules, told in the notes of the research.
@@ -598,6 +610,7 @@ MEMBERS = {
     ("US", "digital_wallet"): [
         "paypal", "apple_pay", "google_pay", "amazon_pay", "cash_app_pay", "venmo",
     ],
+    ("JP", "credit_card"): ["visa", "mastercard", "jcb", "amex", "diners"],
     ("SE", "invoice"): ["klarna", "walley", "riverty"],
     ("DE", "invoice"): ["klarna", "ratepay", "paypal_pay_later", "riverty"],
 }  # fmt: skip
@@ -610,14 +623,14 @@ def share_name(name: str) -> str:
 def rank_facts(place: str, table: Table, methods: set[str]) -> Iterator[Fact]:
     for index, row in enumerate(table["methods"]):
         known(row["method"], methods | CLASSES, {"id": f"rank of {place}"})
-        value = {"rank": row["rank"], "basis": row["basis"]}
+        value = {"method": row["method"], "rank": row["rank"], "basis": row["basis"]}
         if row["share"] is not None:
             value["share"] = f"{row['share']} %"
         if members := MEMBERS.get((place, row["method"])):
             value["members"] = members
         yield fact(
             "payments.market_rank", value, dated(row["confidence"], [share_name(row["source"])]),
-            since=str(row["year"]), when={"method": row["method"]},
+            since=str(row["year"]), when={"measure": row["method"]},
             note=table.get("note") if index == 0 else None,
         )  # fmt: skip
 
@@ -686,10 +699,9 @@ def region_facts(region: str, row: Table) -> Iterator[Fact]:
     shares = sorted(((share, name) for name, share in mapped if name), reverse=True)
     trust = {"confidence": row["confidence"], "sources": [book_name(f"region-{region}")]}
     for place, (share, name) in enumerate(shares, start=1):
-        value = {"rank": place, "basis": row["region"], "share": f"{share} %"}
-        yield fact(
-            "payments.market_rank", value, trust, since=str(row["year"]), when={"method": name}
-        )
+        value = {"method": name, "rank": place, "basis": row["region"], "share": f"{share} %"}
+        since, when = str(row["year"]), {"measure": name}
+        yield fact("payments.market_rank", value, trust, since=since, when=when)
     if region in COUNTRIES:
         low = {"confidence": "low", "sources": ["m49"], "verified": READ_ON}
         yield fact("payments.region", COUNTRIES[region].split(), low)

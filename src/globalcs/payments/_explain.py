@@ -1,0 +1,199 @@
+"""
+The words of a selection, made when somebody reads it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from globalcs.decision import Reason, worst_status
+from globalcs.payments._answers import Exclusion, Offer
+from globalcs.payments._changes import would_appear_if
+from globalcs.payments._labels import label_for
+from globalcs.payments._rules import Finding, as_reason, heed, psps_for, test
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from globalcs.decision import FactRef, Status
+    from globalcs.facts import Fact
+    from globalcs.payments._models import Checkout
+    from globalcs.payments._select import Ranked, Work
+    from globalcs.rates import Rates
+
+__all__ = ["excluded", "exclusion", "missing", "offered", "reasons", "status"]
+
+
+def offered(work: Work, checkout: Checkout) -> tuple[Offer, ...]:
+    """
+    The offers, best first.
+    """
+    return tuple(
+        _offer(work, checkout, rank, entry) for rank, entry in enumerate(work.ranked, start=1)
+    )
+
+
+def _offer(work: Work, checkout: Checkout, rank: int, entry: Ranked) -> Offer:
+    row = entry.candidate.row
+    view = row.view
+    collects = view.collects.value if view.collects is not None else None
+    terms = view.terms.value if view.terms is not None else None
+    warnings = heed(row, work.asked)
+    return Offer(
+        method=view.method,
+        rank=rank,
+        score=entry.score,
+        label=label_for(work.facts, view, row.via, work.context.on, checkout.locale),
+        psp_codes=_codes(entry, work),
+        collects=collects.required if collects is not None else (),
+        may_collect=collects.optional if collects is not None else (),
+        paid=view.use.value.paid if view.use is not None else None,
+        refund=terms.refund if terms is not None else None,
+        refund_days=terms.refund_days if terms is not None else None,
+        warnings=tuple(as_reason(view.id, finding) for finding in warnings),
+        sources=_sources(entry),
+    )
+
+
+def _codes(entry: Ranked, work: Work) -> Mapping[str, tuple[str, ...]]:
+    row = entry.candidate.row
+    codes = row.view.codes.value if row.view.codes is not None else {}
+    return {psp: codes.get(psp, ()) for psp in psps_for(row, work.asked)}
+
+
+def _sources(entry: Ranked) -> tuple[FactRef, ...]:
+    row, standing = entry.candidate.row, entry.candidate.standing
+    facts: list[Fact[object]] = list(row.view.facts)
+    facts += [fact for _, fact in row.limits if fact is not None]
+    if standing is not None:
+        facts.append(standing.row)
+    return tuple(dict.fromkeys(fact.ref for fact in facts))
+
+
+# --- those left out ------------------------------------------------------------------------------
+
+
+def excluded(
+    work: Work, checkout: Checkout, on: date, rates: Rates | None
+) -> tuple[Exclusion, ...]:
+    """
+    The exclusions, by id.
+    """
+    shown = {entry.candidate.id for entry in work.ranked}
+    return tuple(
+        exclusion(work, checkout, on, name, rates) for name in work.table.rows if name not in shown
+    )
+
+
+def exclusion(
+    work: Work, checkout: Checkout, on: date, name: str, rates: Rates | None
+) -> Exclusion:
+    """
+    Why one method is left out.
+    """
+    row = work.table.rows[name]
+    findings = list(row.findings) if row.final else [*row.findings, *test(row, work.asked)]
+    if name in work.beyond:
+        params = {"wanted": checkout.limit, "found": work.beyond[name]}
+        findings.append(Finding("beyond_limit", params))
+    return Exclusion(
+        row.view.method,
+        tuple(as_reason(name, finding) for finding in findings),
+        would_appear_if(work.facts, checkout, on, name, rates),
+    )
+
+
+# --- the whole -----------------------------------------------------------------------------------
+
+
+def reasons(work: Work, checkout: Checkout, offers: tuple[Offer, ...]) -> tuple[Reason, ...]:
+    """
+    What led to the selection as a whole: what was tested, on what the order rests, each offer.
+    """
+    return tuple(_reasons(work, checkout, offers))
+
+
+def _reasons(work: Work, checkout: Checkout, offers: tuple[Offer, ...]) -> Iterator[Reason]:
+    if checkout.psps is None:
+        yield Reason("payments.psps_not_tested", level="warning")
+    yield from _unknown_psps(work)
+    yield _order_reason(work)
+    yield from _timing_reasons(work)
+    if weak := _weak(work):
+        yield Reason("payments.low_confidence", {"methods": weak}, level="assumption")
+    if not offers:
+        yield Reason("payments.nothing_offered", level="warning")
+    for offer in offers:
+        params = {"method": offer.method.id, "label": offer.label, "rank": offer.rank}
+        yield Reason("payments.offered", {**params, "score": offer.score.total}, offer.sources[:1])
+
+
+def _unknown_psps(work: Work) -> Iterator[Reason]:
+    for psp, methods in work.context.psps or ():
+        if methods is None and not any(psp in row.psps for row in work.table.rows.values()):
+            yield Reason("payments.psp_little_known", {"psp": psp}, level="warning")
+
+
+def _order_reason(work: Work) -> Reason:
+    order, country = work.table.standings, work.context.countries[0]
+    used = [e.candidate.standing for e in work.ranked if e.candidate.standing is not None]
+    refs = tuple(dict.fromkeys(s.row.ref for s in used if s.row.subject == order.where))
+    if order.where == country:
+        return Reason("payments.ranked_by_country", {"country": country}, refs)
+    region = order.where.partition(":")[2]
+    return Reason(
+        "payments.ranked_by_region", {"country": country, "region": region}, refs, "assumption"
+    )
+
+
+def _timing_reasons(work: Work) -> Iterator[Reason]:
+    """
+    Days before the book was checked, or long after: told once, not with each method.
+    """
+    codes: dict[str, Reason] = {}
+    for entry in work.ranked:
+        for fact in entry.candidate.row.view.facts:
+            for reason in () if fact.timely else fact.reasons:
+                codes.setdefault(reason.code, reason)
+    for code in ("facts.start_unknown", "facts.beyond_book"):
+        if code in codes:
+            name, params = code.partition(".")[2], codes[code].params
+            yield Reason(
+                f"payments.{name}",
+                {"verified": params["verified"]},
+                codes[code].facts,
+                "assumption",
+            )
+
+
+def _weak(work: Work) -> tuple[str, ...]:
+    return tuple(
+        entry.candidate.id
+        for entry in work.ranked
+        if (market := entry.candidate.row.view.market) is not None and market.confidence == "low"
+    )
+
+
+def missing(work: Work, checkout: Checkout) -> tuple[str, ...]:
+    """
+    What would settle what was not tested: the processors, and inputs that rules needed.
+    """
+    found = dict.fromkeys(
+        str(note.params["field"])
+        for entry in work.ranked
+        for note in heed(entry.candidate.row, work.asked)
+        if note.code == "unknown"
+    )
+    return tuple((["psps"] if checkout.psps is None else []) + list(found))
+
+
+def status(work: Work, checkout: Checkout) -> Status:
+    """
+    Estimated where an offer rests on low confidence, doubtful days, or something not told.
+    """
+    if missing(work, checkout) or work.table.standings.where != work.context.countries[0]:
+        return "estimated"
+    return worst_status(
+        fact.status for entry in work.ranked for fact in entry.candidate.row.view.facts
+    )
