@@ -18,7 +18,7 @@ from globalcs.errors import InvalidInput
 from globalcs.facts import readers
 from globalcs.money import Money
 
-__all__ = ["Difference", "compare", "show"]
+__all__ = ["Difference", "compare", "matches", "names_of", "show"]
 
 #: What a row is called by.
 _NAMES = ("kind", "id", "code", "name", "sku")
@@ -105,7 +105,7 @@ def _step(value: Any, step: str) -> Any:
 def _row(rows: tuple[Any, ...], step: str) -> Any:
     if step.isdigit():
         return rows[int(step)] if int(step) < len(rows) else _NOTHING
-    named = [row for row in rows if step in _names(row)]
+    named = [row for row in rows if step in names_of(row)]
     if not named:
         # A field of each row: offered.id.
         inner = tuple(_step(row, step) for row in rows)
@@ -113,7 +113,7 @@ def _row(rows: tuple[Any, ...], step: str) -> Any:
     return named[0] if len(named) == 1 else tuple(named)
 
 
-def _names(row: Any) -> tuple[str, ...]:
+def names_of(row: Any) -> tuple[str, ...]:
     """
     All that a row may be called: its kind, id or sku, also of the method or item it is about.
     """
@@ -181,7 +181,7 @@ def _value_matches(expected: str, actual: Any) -> bool:
         return wanted == Fraction(actual)
     if isinstance(actual, date):
         return expected == actual.isoformat()
-    return expected in _names(actual)
+    return expected in names_of(actual)
 
 
 def show(value: Any) -> str:
@@ -196,5 +196,5 @@ def show(value: Any) -> str:
         return value.to_text()
     if isinstance(value, (str, date, Fraction, Decimal, int)):
         return str(value)
-    names = _names(value)
+    names = names_of(value)
     return names[0] if names else ("none" if value is None else repr(value))

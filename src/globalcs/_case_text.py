@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from globalcs._case_compare import names_of
 from globalcs._case_files import CALLS, KINDS
 from globalcs._codec import encode
 from globalcs._toml import assignments
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["case_text"]
 
+#: Longer lists are not expected by name.
+_FEW = 20
 #: Fields of every decision that a case does not expect.
 _NOT_EXPECTED = ("kind", "request", "on", "law_day", "facts_version", "reasons", "missing")
 
@@ -119,9 +122,14 @@ def _expected(decision: Decision) -> Iterator[tuple[str, Any]]:
 
 
 def _expected_rows(decision: Decision, name: str, rows: list[Any]) -> Iterator[tuple[str, Any]]:
+    """
+    What the rows are called where they are few, and the amount of each kind that stands once.
+    """
+    called = [names_of(row) for row in getattr(decision, name, ())]
+    if called and all(called) and len(called) <= _FEW:
+        yield name, [names[0] for names in called]
     kinds = [row.get("kind") for row in rows if isinstance(row, dict)]
     for row in rows:
-        if not isinstance(row, dict) or kinds.count(row.get("kind")) != 1:
-            continue
-        if isinstance(row["kind"], str) and isinstance(row.get("amount"), str):
-            yield f"{name}.{row['kind']}.amount", row["amount"]
+        kind = row.get("kind") if isinstance(row, dict) else None
+        if isinstance(kind, str) and kinds.count(kind) == 1 and isinstance(row.get("amount"), str):
+            yield f"{name}.{kind}.amount", row["amount"]
