@@ -1,0 +1,52 @@
+"""
+A digest of what the book answers for each place: a change of data shows whom it touches.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+from globalcs.facts import Facts
+from globalcs.facts._show import Row, show, value_text
+from tests.house._package import ROOT
+
+FOLDER = ROOT / "tests" / "snapshots"
+ON = date(2026, 11, 21)
+LONGEST = 120
+
+
+def places(facts: Facts) -> list[str]:
+    """
+    All places of the book, unions too.
+    """
+    return [name for name in facts.subjects() if re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", name)]
+
+
+def snapshot(facts: Facts, place: str) -> str:
+    """
+    What holds for one place, room by room and key by key, as JSON with a line an answer.
+    """
+    rooms: dict[str, dict[str, Any]] = {}
+    for row in show(facts, place, ON):
+        room = row.key.partition(".")[0]
+        name = row.key + (f" ({row.when})" if row.when else "")
+        told = rooms.setdefault(room, {})
+        # Facts that add up stand under one key, each with who says it.
+        told[name if name not in told else f"{name} of {row.subject}"] = answer(row)
+    return json.dumps(rooms, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def answer(row: Row) -> str:
+    """
+    Value, who says so, since when and how sure; a long value is cut and marked by a digest.
+    """
+    text = value_text(row.value)
+    if len(text) > LONGEST:
+        mark = blake2b(text.encode(), digest_size=4).hexdigest()
+        text = f"{text[:LONGEST].rstrip()} ... {mark}"
+    days = f"{row.since or '?'}{' to ' + row.until if row.until else ''}"
+    return f"{text} [{row.subject}, {days}, {row.confidence}]"
