@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from globalcs.errors import InvalidInput
 from globalcs.returns._clock import RestDays
-from globalcs.returns._holidays import NationalHolidays
 from globalcs.returns._law import Law, law_of
 from globalcs.returns._zones import day_there
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "Case", "case_of", "rest_days"]
 
-_NATIONAL = NationalHolidays()
 _WORK_WEEK = ("saturday", "sunday", "public_holiday")
 
 
@@ -42,7 +40,7 @@ class Asked:
 
 class Case:
     """
-    What every rule of the room looks at. Frozen by convention: nothing here changes after `case_of`.
+    What every rule of the room looks at. Nothing of it changes after `case_of`.
     """
 
     __slots__ = (
@@ -87,7 +85,7 @@ def case_of(
     policy: Policy | None,
     on: date,
     facts: Facts,
-    holidays: Holidays | None,
+    holidays: Holidays,
 ) -> Case:
     """
     Gather a case.
@@ -101,7 +99,7 @@ def case_of(
     case.place = facts.cached(_code, request.order.place)
     case.law = law_of(facts, case.place, request.order.contract_date)
     case.policy = policy if policy is not None else request.order.policy
-    case.holidays = holidays or _NATIONAL
+    case.holidays = holidays
     case.rest, case.practice = rest_days(facts, case.law, case.holidays)
     case.asked = _asked(request)
     case.notice, case.missing = _notice(case)

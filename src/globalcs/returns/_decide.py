@@ -12,19 +12,20 @@ from globalcs.facts import bundled
 from globalcs.returns._case import Case, case_of
 from globalcs.returns._clock import Count, count, moved, plus_days
 from globalcs.returns._decision import LineVerdict, ReturnDecision, Road
+from globalcs.returns._holidays import calendar_of
 from globalcs.returns._merge import Judged, judge, override_reasons
 from globalcs.returns._models import Policy, ReturnRequest
 from globalcs.returns._money import refund_of
-from globalcs.returns._paths import Path, Terms, paths_of, policy_terms
+from globalcs.returns._paths import Path, Terms, paths_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from globalcs.facts import Facts
-    from globalcs.returns._decision import Override, Refund
+    from globalcs.returns._decision import Override
     from globalcs.returns._holidays import Holidays
-    from globalcs.returns._words import Basis, Verdict, Why
+    from globalcs.returns._words import Verdict
 
 __all__ = ["decide", "decide_many"]
 
@@ -35,7 +36,7 @@ def decide(
     policy: Policy | None = None,
     on: date,
     facts: Facts | None = None,
-    holidays: Holidays | None = None,
+    holidays: Holidays | Iterable[date] | None = None,
 ) -> ReturnDecision:
     """
     Whether goods may come back: by the law of the contract's day, with the shop's policy over it.
@@ -50,7 +51,8 @@ def decide(
         policy: instead of the one frozen on the order; None there too means the law alone.
         on: the day of the question; the day of notice too when the request tells none.
         facts: the book; the bundled one when left out.
-        holidays: who knows public holidays; the `holidays` package when left out.
+        holidays: who knows public holidays, or the days themselves; the `holidays` package when
+            left out.
 
     Raises:
         InvalidInput: the request, its place or its goods words are wrong.
@@ -73,7 +75,8 @@ def decide(
     ('accept', 'statute', datetime.date(2026, 5, 18), True, Money('25.00', 'EUR'))
     """
     asked = request if isinstance(request, ReturnRequest) else ReturnRequest.read(request)
-    case = case_of(asked, policy, _day(on), facts or bundled(), holidays)
+    book = facts if facts is not None else bundled()
+    case = case_of(asked, policy, _day(on), book, calendar_of(holidays))
     judged = tuple(judge(case, line, paths_of(case, line)) for line in case.asked)
     return _assemble(case, judged)
 
@@ -84,7 +87,7 @@ def decide_many(
     policy: Policy | None = None,
     on: date,
     facts: Facts | None = None,
-    holidays: Holidays | None = None,
+    holidays: Holidays | Iterable[date] | None = None,
 ) -> Iterator[ReturnDecision]:
     """
     `decide` for a queue, one decision after the other, as they are asked for.
@@ -96,10 +99,10 @@ def decide_many(
     >>> list(decide_many([], on=date(2026, 11, 21)))
     []
     """
-    book = facts or bundled()
+    book, calendar = facts if facts is not None else bundled(), calendar_of(holidays)
     for number, request in enumerate(requests):
         try:
-            yield decide(request, policy=policy, on=on, facts=book, holidays=holidays)
+            yield decide(request, policy=policy, on=on, facts=book, holidays=calendar)
         except InvalidInput as error:
             problems = tuple(p._replace(path=f"{number}.{p.path}") for p in error.problems)
             raise type(error)(f"request {number}: {error}", problems=problems) from None
@@ -108,7 +111,8 @@ def decide_many(
 def _day(on: date) -> date:
     from datetime import date, datetime
 
-    if not isinstance(on, date) or isinstance(on, datetime):
+    given: object = on
+    if not isinstance(given, date) or isinstance(given, datetime):
         raise InvalidInput("on is a day (datetime.date), not a moment", path="on")
     return on
 
@@ -121,7 +125,7 @@ def _assemble(case: Case, judged: tuple[Judged, ...]) -> ReturnDecision:
     leading = _leading(judged, verdict)
     refund, sums = refund_of(case, judged)
     missing = _missing(case, judged, sums.missing)
-    reasons = _reasons(case, judged, leading, sums.reasons)
+    reasons = _reasons(case, judged, missing, sums.reasons)
     terms, path = leading.terms, leading.path
     statute = leading.statute
     window = statute.window if statute else None
@@ -144,7 +148,7 @@ def _assemble(case: Case, judged: tuple[Judged, ...]) -> ReturnDecision:
         lines=tuple(map(_line, judged)),
         last_day=_last_day(judged, verdict),
         statutory_last_day=statute.last_day if statute else None,
-        alternative_last_day=initial.practice if initial and not window.extended else None,  # type: ignore[union-attr]
+        alternative_last_day=_practice(window),
         start_event=window.event if window else None,
         start_day=window.start if window else None,
         rolled=initial.rolled if initial else False,
@@ -167,11 +171,18 @@ def _assemble(case: Case, judged: tuple[Judged, ...]) -> ReturnDecision:
     )
 
 
+def _practice(window: Window | None) -> date | None:
+    if window is None or window.initial is None or window.extended:
+        return None
+    return window.initial.practice
+
+
 def _verdict(judged: tuple[Judged, ...]) -> Verdict:
     verdicts = {line.path.verdict for line in judged}
-    for word in ("review", "accept"):
+    order: tuple[Verdict, ...] = ("review", "accept")
+    for word in order:
         if word in verdicts:
-            return word  # type: ignore[return-value]
+            return word
     return "refuse"
 
 
@@ -260,7 +271,7 @@ def _unsure(case: Case, judged: tuple[Judged, ...]) -> bool:
 
 
 def _reasons(
-    case: Case, judged: tuple[Judged, ...], leading: Judged, money: list[Reason]
+    case: Case, judged: tuple[Judged, ...], missing: tuple[str, ...], money: list[Reason]
 ) -> tuple[Reason, ...]:
     found: list[Reason] = []
     for line in judged:
@@ -269,9 +280,23 @@ def _reasons(
     found += override_reasons(judged)
     found += money
     found += _doubts(case, judged)
+    found += _told_missing(missing)
     if len(judged) == 1:
         return tuple(found)
     return tuple(_once(found))
+
+
+#: What nobody can read in anyone's favour.
+_UNDECIDED = ("law", "holidays", "expected_life_months", "warranty_months", "refundable")
+
+
+def _told_missing(missing: tuple[str, ...]) -> Iterator[Reason]:
+    undecided = tuple(name for name in missing if name.endswith(_UNDECIDED))
+    favoured = tuple(name for name in missing if name not in undecided)
+    if favoured:
+        yield Reason("returns.missing", {"names": favoured}, level="assumption")
+    if undecided:
+        yield Reason("returns.undecided", {"names": undecided}, level="warning")
 
 
 def _weighed(line: Judged) -> list[Path]:

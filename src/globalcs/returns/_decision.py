@@ -40,8 +40,8 @@ class LineVerdict(NamedTuple):
     """
     The verdict on one line: `quantity` pieces of the order line `id`.
 
-    `why` tells a refusal or review in one word; `exemption` the word of the law's list. `remedy` and
-    `burden_of_proof` are told for faults. `roads` has every way that was tested.
+    `why` tells a refusal or review in one word, `exemption` the word of the law's list; `remedy`
+    and `burden_of_proof` are told for faults. `roads` has every way that was tested.
     """
 
     id: str

@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
-__all__ = ["Holidays", "NationalHolidays"]
+__all__ = ["GivenHolidays", "Holidays", "NationalHolidays", "calendar_of"]
 
 
 @runtime_checkable
@@ -55,7 +56,36 @@ class NationalHolidays:
         """
         import holidays
 
-        return f"holidays {holidays.__version__}"
+        return f"holidays {vars(holidays)['__version__']}"
+
+
+class GivenHolidays:
+    """
+    A list of days, the same for every place.
+    """
+
+    def __init__(self, days: frozenset[date]) -> None:
+        self._days = days
+
+    def public_holidays(self, place: str, year: int) -> frozenset[date] | None:
+        """
+        The given days of `year`.
+        """
+        return frozenset(day for day in self._days if day.year == year)
+
+
+def calendar_of(holidays: Holidays | Iterable[date] | None) -> Holidays:
+    """
+    A calendar from what the caller gave: one, a list of days, or nothing (the packaged ones).
+    """
+    if holidays is None:
+        return _NATIONAL
+    if isinstance(holidays, Holidays):
+        return holidays
+    return GivenHolidays(frozenset(holidays))
+
+
+_NATIONAL = NationalHolidays()
 
 
 @lru_cache(maxsize=4096)

@@ -23,7 +23,9 @@ __all__ = [
     "OrderCharge",
     "OrderLine",
     "Policy",
+    "PolicyCheck",
     "PolicyRule",
+    "PromiseRequest",
     "RequestLine",
     "ReturnLimits",
     "ReturnRequest",
@@ -148,7 +150,8 @@ class Policy(Model):
 
     @model_validator(mode="after")
     def _sensible(self) -> Policy:
-        for terms in (self, *self.rules):
+        every: tuple[Policy | PolicyRule, ...] = (self, *self.rules)
+        for terms in every:
             days = terms.window_days
             if isinstance(days, int) and not 0 <= days <= 36500:
                 raise InvalidInput("give 0 to 36500 days, or unlimited", path="window_days")
@@ -590,3 +593,21 @@ class Withdrawal(Model):
     lines: Words = ()
     statement: str | None = None
     timezone: str | None = None
+
+
+class PromiseRequest(Model):
+    """
+    What `promise` was asked: a place, and the shop's policy.
+    """
+
+    place: PlaceCode
+    policy: Policy | None = None
+
+
+class PolicyCheck(Model):
+    """
+    What `lint` was asked: a policy, and the places it is used in.
+    """
+
+    policy: Policy
+    places: tuple[str, ...]

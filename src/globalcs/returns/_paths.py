@@ -1,6 +1,8 @@
 """
-The roads on which goods may come back, each tested on its own: the statute, the guarantee, late
-delivery, the shop's policy. The better one is picked afterwards.
+The roads on which goods may come back, each tested on its own.
+
+They are the statute, the guarantee, late delivery and the shop's policy; the better one is picked
+afterwards, in `_merge`.
 """
 
 from __future__ import annotations
@@ -243,8 +245,8 @@ def _exemption(
         reasons.append(Reason("returns.exemption_void", params, found.refs))
     if result.word is None:
         return None
-    params = {"line": asked.line.id, "exemption": result.word, "conditions": result.met}
-    reasons.append(Reason("returns.exempt", params, found.refs))
+    held = {"line": asked.line.id, "exemption": result.word, "conditions": result.met}
+    reasons.append(Reason("returns.exempt", held, found.refs))
     return "exempt", result.word
 
 
@@ -390,7 +392,7 @@ def _extension_limit(case: Case, asked: Asked, extension: Any, window: Window) -
     kind, initial = extension.kind, window.initial.day  # type: ignore[union-attr]
     if kind in ("unlimited", "period_restarts"):
         return None
-    start = asked.line.delivered or window.start
+    start: date = asked.line.delivered or window.start  # type: ignore[assignment]
     rule = case.law.withdrawal.value  # type: ignore[union-attr]
     if kind in ("add_months", "until_informed"):
         return _rolled(case, rule, add_months(initial, extension.months))
@@ -638,7 +640,7 @@ def _rejection(case: Case, asked: Asked) -> Path | None:
     reason = Reason("returns.rejection", params, found.refs)
     inside = last is None or case.notice <= last
     terms = Terms(
-        payer=rule.payer or _guarantee_payer(case),
+        payer=_guarantee_payer(case),
         outbound="full",
         charges=True,
         refund_days=rule.refund_days,
@@ -707,8 +709,9 @@ def _guarantee_end(
     case: Case, asked: Asked, rule: Guarantee
 ) -> tuple[date | None, Verdict, Why | None, list[str]]:
     """
-    The last day of a guarantee, and whether the notice came in it. A law without a length asks
-    how long such goods last; nobody but the shop can say.
+    The last day of a guarantee, and whether the notice came in it.
+
+    A law without a length asks how long such goods last, and nobody but the shop can say.
     """
     start = _guarantee_start(case, asked, rule)
     if start is None:

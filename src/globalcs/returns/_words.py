@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Literal
 
 __all__ = [
+    "FAULTS",
     "Basis",
     "Condition",
-    "FAULTS",
     "Kind",
     "Payer",
     "ReturnReason",
