@@ -1,7 +1,7 @@
 """
 What a place is: whom it inherits from, which odd territories lie inside it, what money it uses.
 
-Writes `place.*` of every country, and `tax.rate` of the territories that have a tax of their own.
+Writes `place.*` of every country, and `tax.*` of the territories that have a tax of their own.
 """
 
 from __future__ import annotations
@@ -114,11 +114,14 @@ TERRITORIES: dict[str, dict[str, Any]] = {
         "code": "IC",
         "found": [("ES", r"^(35|38)\d{3}$", ["CN", "GC", "TF"])],
         "within": {"*": "ES", "landed_cost": "EU", "tax": ""},
+        "rate": "7 %",
+        "tax": "IGIC",
     },
     "ES-CE": {
         "code": "EA",
         "found": [("ES", r"^51\d{3}$", ["CE"])],
         "within": {"*": "ES", "landed_cost": "", "tax": ""},
+        "tax": "IPSI",
     },
     "ES-ML": {"code": "EA", "found": [("ES", r"^52\d{3}$", ["ML"])]},
     "AX": {
@@ -150,6 +153,7 @@ TERRITORIES: dict[str, dict[str, Any]] = {
         "since": date(2020, 1, 1),
         "before": {"*": "IT", "landed_cost": "", "tax": ""},
         "rate": "8.1 %",
+        "tax": "ILCCI",
     },
     "GR-69": {
         "code": "GR-69",
@@ -161,6 +165,7 @@ TERRITORIES: dict[str, dict[str, Any]] = {
         "found": [("FR", "^97150$", ["MF", "978"])],
         "within": {"landed_cost": "EU"},
         "rate": "4 %",
+        "tax": "TGCA",
     },
     "MC": {
         "code": "MC",
@@ -172,18 +177,23 @@ TERRITORIES: dict[str, dict[str, Any]] = {
         "found": [("GB", r"^IM\d{1,2}\d[A-Z]{2}$", ["IM"])],
         "within": {"landed_cost": "GB", "tax": "GB"},
     },
-    "JE": {"code": "JE", "found": [("GB", r"^JE\d\d[A-Z]{2}$", ["JE"])], "rate": "5 %"},
+    "JE": {
+        "code": "JE",
+        "found": [("GB", r"^JE\d\d[A-Z]{2}$", ["JE"])],
+        "rate": "5 %",
+        "tax": "GST",
+    },
     "GG": {"code": "GG", "found": [("GB", r"^GY\d{1,2}\d[A-Z]{2}$", ["GG"])]},
     "GI": {"code": "GI", "found": [("GB", "^GX111AA$", [])]},
     "SM": {"code": "SM", "found": [("IT", r"^4789\d$", [])]},
     "VA": {"code": "VA", "found": [("IT", "^00120$", [])]},
-    "AD": {"code": "AD", "found": [], "rate": "4.5 %"},
+    "AD": {"code": "AD", "found": [], "rate": "4.5 %", "tax": "IGI"},
     "LI": {
         "code": "LI",
         "found": [("CH", "^94(8[5-9]|9[0-8])$", [])],
         "within": {"landed_cost": "CH", "tax": "CH"},
     },
-    "FO": {"code": "FO", "found": [("DK", r"^\d{3}$", [])], "rate": "25 %"},
+    "FO": {"code": "FO", "found": [("DK", r"^\d{3}$", [])], "rate": "25 %", "tax": "MVG"},
     "GL": {"code": "GL", "found": [("DK", r"^39\d{2}$", [])]},
     "SJ": {"code": "SJ", "found": [("NO", "^(917[0-9]|8099)$", ["21", "22"])]},
     "AT-JUNGHOLZ": {
@@ -237,7 +247,7 @@ LEFT_OUT = {
 
 def territories(research: dict[str, Any]) -> dict[str, list[Fact]]:
     """
-    `place.territories` of the countries, `place.within` and `tax.rate` of the territories.
+    `place.territories` of the countries, `place.within` and `tax.*` of the territories.
     """
     facts: dict[str, list[Fact]] = {}
     records = research["territories"]
@@ -277,23 +287,17 @@ def add_territory(
             facts.setdefault(code, []).append(fact | before)
             fact |= {"since": since}
         facts.setdefault(code, []).append(fact)
-    if rate := entry.get("rate"):
-        facts.setdefault(code, []).append(own_rate(record, entry, rate))
+    facts.setdefault(code, []).extend(own_tax(record, entry))
 
 
-def own_rate(record: dict[str, Any], entry: dict[str, Any], rate: str) -> Fact:
+def own_tax(record: dict[str, Any], entry: dict[str, Any]) -> list[Fact]:
     """
-    The standard rate of a tax of its own; the research took all of them from memory.
+    Name and standard rate of a tax of its own; the research took all of them from memory.
     """
-    return {
-        "key": "tax.rate",
-        "since": entry.get("rate_since"),
-        "verified": READ_ON,
-        "value": rate,
-        "confidence": "low",
-        "sources": ["own"],
-        "note": (record.get("tax") or {}).get("name"),
-    }
+    told = {"verified": READ_ON, "confidence": "low", "sources": ["own"]}
+    values = {"tax.rate": entry.get("rate"), "tax.name": entry.get("tax")}
+    dated = {"tax.rate": {"since": entry.get("rate_since")}, "tax.name": {}}
+    return [{"key": key, "value": v, **told, **dated[key]} for key, v in values.items() if v]
 
 
 def has(facts: dict[str, list[Fact]], country: str, code: str) -> bool:
@@ -351,7 +355,8 @@ def northern_ireland(research: dict[str, Any], regimes: dict[str, Any]) -> dict[
         "sources": ["gb-zero", *listed(status["source"])],
         "note": "the rate of the United Kingdom holds in Northern Ireland",
     }
-    return {"GB": [territory], "XI": [before, within, rate]}
+    name = rate | {"key": "tax.name", "value": regimes["countries"]["GB"]["tax"]["name"]}
+    return {"GB": [territory], "XI": [before, within, rate, name]}
 
 
 # --- money ---------------------------------------------------------------------------------------
@@ -424,10 +429,9 @@ def main(research: Path, data: Path = DATA) -> None:
     parts.append(currencies(regimes["countries"], {code for code in codes if len(code) == 2}))
     for code in sorted(codes):
         facts = [fact for part in parts for fact in part.get(code, ())]
-        for prefix in ("place", "tax.rate"):
-            own = [fact for fact in facts if fact["key"].startswith(prefix)]
-            if own or prefix == "place":
-                merge(data, code, prefix, own, sources)
+        merge(data, code, "place", [f for f in facts if f["key"].startswith("place.")], sources)
+        if taxes := [f for f in facts if f["key"].startswith("tax.")]:
+            merge(data, code, "tax", taxes, sources)
 
 
 def load(path: Path) -> dict[str, Any]:
