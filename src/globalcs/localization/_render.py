@@ -1,0 +1,531 @@
+"""
+From a message id and values to a message in the reader's language.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+
+from globalcs.decision import Reason
+from globalcs.errors import InvalidInput, MessageIncomplete, TemplateError, UnknownMessage
+from globalcs.localization._catalog import catalog, content_chain, direction_of
+from globalcs.localization._contracts import message as message_type
+from globalcs.localization._markup import bodies
+from globalcs.localization._names import format_name, letter_script
+from globalcs.localization._tags import canonical, parse
+from globalcs.localization._templates import (
+    Compiled,
+    Slots,
+    compile_template,
+    render_text,
+    tidy,
+)
+from globalcs.localization._values import Ready, Said, Shown, cleaned, read_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from globalcs.localization._catalog import Catalog
+    from globalcs.localization._contracts import MessageType
+    from globalcs.localization._message import Message
+    from globalcs.localization._models import PersonName, Recipient
+
+__all__ = ["render"]
+
+Channel = Literal["email", "sms", "chat"]
+
+#: What one SMS holds: 160 letters of the GSM alphabet, 70 of any other.
+_SMS_PLAIN, _SMS_OTHER = 160, 70
+
+_LINE_ENDS = frozenset("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+
+
+def render(
+    message_id: str,
+    recipient: Recipient | Mapping[str, Any],
+    values: Mapping[str, Any],
+    *,
+    channel: Channel = "email",
+    on: date,
+    formality: Literal["formal", "informal"] | None = None,
+    default_locale: str = "en",
+) -> Message:
+    """
+    A message in the reader's language and manners: subject, preheader, text, HTML and a short form.
+
+    >>> from globalcs.localization import Recipient
+    >>> late = render(
+    ...     "delayed",
+    ...     Recipient(locale="nl", name="Anna van Dijk"),
+    ...     {"shop": "Yukata", "order": "1042", "old_date": date(2026, 11, 3),
+    ...      "new_date": date(2026, 11, 6)},
+    ...     on=date(2026, 10, 29),
+    ... )
+    >>> late.subject
+    'Uw bestelling 1042 komt later: vrijdag 6 november 2026'
+
+    A decision among the values (a quote, a return decision) fills the slots it knows; a value given
+    by name goes first. Dates and amounts follow the recipient's region, also where the text comes
+    from another locale of the language.
+
+    Args:
+        values: by the names in `message(message_id).variables`; decisions under any name.
+        channel: "email", "sms" or "chat"; a short form too long for an SMS is told.
+        formality: the shop's register in this market. The customer's own choice goes before it, and
+            bad news raises the usual one.
+        default_locale: the shop's language, used where the reader's has no texts.
+
+    Raises:
+        UnknownMessage: there is no such message.
+        MessageIncomplete: needed values are missing; `.names` lists all. Nothing was rendered.
+        InvalidInput: values are of the wrong type; `.problems` lists each.
+        UnknownLocale: a locale is malformed or unknown.
+    """
+    from globalcs.localization._models import Recipient
+
+    _check(channel, on, formality)
+    reader = Recipient.read(recipient)
+    kind = message_type(message_id)
+    found = _language(kind, reader.locale, default_locale)
+    filled = _filled(kind, values, found.catalog.tag)
+    register = _register(kind, reader, formality, found.catalog)
+    forms = _forms(kind, found.catalog, _formats(reader.locale, found), register)
+    parts = _run(forms, kind, filled.values, reader, found.catalog, register)
+    return _message(kind, reader, channel, on, found, filled, register, parts)
+
+
+def _check(channel: str, on: date, formality: str | None) -> None:
+    if channel not in get_args(Channel):
+        raise InvalidInput(f"give one of {', '.join(get_args(Channel))}", path="channel")
+    if isinstance(on, datetime) or not isinstance(on, date):
+        raise InvalidInput("give the day as a date, not a moment", path="on")
+    if formality not in (None, "formal", "informal"):
+        raise InvalidInput("give formal or informal", path="formality")
+
+
+# The language.
+
+
+class _Language(NamedTuple):
+    catalog: Catalog
+    reasons: tuple[Reason, ...]
+    foreign: bool
+
+
+def _language(kind: MessageType, wanted: str, default_locale: str) -> _Language:
+    """
+    The nearest file that has the message: the reader's, a parent's, then the shop's default.
+    """
+    for name in content_chain(wanted):
+        if kind.id in catalog(name).messages:
+            return _Language(catalog(name), _parent_reasons(wanted, name), False)
+    for name in (*content_chain(default_locale), "en"):
+        if kind.id in catalog(name).messages:
+            told = {"wanted": wanted, "locale": name}
+            reason = Reason("localization.default_locale", told, level="warning")
+            return _Language(catalog(name), (reason, *_review_reasons(name)), True)
+    raise UnknownMessage("the message has no text in any locale", path="message_id")
+
+
+def _parent_reasons(wanted: str, name: str) -> tuple[Reason, ...]:
+    exact = str(parse(wanted).bare) == str(parse(name))
+    told = {"wanted": wanted, "locale": name}
+    parent = () if exact else (Reason("localization.parent_locale", told),)
+    return (*parent, *_review_reasons(name))
+
+
+def _review_reasons(name: str) -> tuple[Reason, ...]:
+    if catalog(name).reviewed_by:
+        return ()
+    return (Reason("localization.unreviewed", {"locale": name}, level="warning"),)
+
+
+def _formats(wanted: str, found: _Language) -> str:
+    """
+    The locale of dates and amounts: the reader's own.
+
+    With a text in another language it is that language in the reader's region.
+    """
+    if not found.foreign:
+        return wanted
+    text, reader = parse(found.catalog.tag), canonical(parse(wanted))
+    return str(text._replace(region=reader.region or text.region))
+
+
+def _register(kind: MessageType, reader: Recipient, formality: str | None, found: Catalog) -> str:
+    """
+    The customer's choice, else the shop's, else what the event asks for, else what is usual.
+    """
+    return reader.formality or formality or kind.minimum or found.formality
+
+
+# The values.
+
+
+class _Filled(NamedTuple):
+    values: dict[str, Any]
+    reasons: tuple[Reason, ...]
+    status: Literal["complete", "estimated"]
+
+
+def _filled(kind: MessageType, values: Mapping[str, Any], locale: str) -> _Filled:
+    plain = {name: value for name, value in values.items() if not _is_decision(value)}
+    decisions = [value for value in values.values() if _is_decision(value)]
+    for decision in decisions:
+        plain = {**_slots_of(kind, decision, locale), **plain}
+    read = read_values(kind, plain)
+    missing = tuple(name for name, v in kind.variables.items() if v.needed and read[name] is None)
+    empty = tuple(name for name, v in read.items() if kind.variables[name].needed and v == "")
+    if missing or empty:
+        raise MessageIncomplete(kind.id, missing + empty)
+    unsure = [d for d in decisions if d.status != "complete"]
+    told = tuple(
+        Reason(
+            "localization.unsure_decision", {"kind": d.kind, "status": d.status}, level="warning"
+        )
+        for d in unsure
+    )
+    return _Filled(read, told, "estimated" if unsure else "complete")
+
+
+def _is_decision(value: object) -> bool:
+    return hasattr(value, "kind") and hasattr(value, "reasons") and hasattr(value, "law_day")
+
+
+def _slots_of(kind: MessageType, decision: Any, locale: str) -> dict[str, Any]:
+    room = str(decision.kind).partition(".")[0]
+    found = {
+        name: _at(decision, variable.filled_by[room], locale)
+        for name, variable in kind.variables.items()
+        if room in variable.filled_by
+    }
+    return {
+        name: value
+        for name, value in found.items()
+        if value is not None and (kind.variables[name].needed or not _is_nothing(value))
+    }
+
+
+def _is_nothing(value: Any) -> bool:
+    """
+    An amount of zero is no line of its own; a message that needs the amount shows it.
+    """
+    return hasattr(value, "currency") and not value.amount
+
+
+def _at(decision: Any, path: str, locale: str) -> Any:
+    """
+    The value at a path of attributes; None where one of them is None or not there.
+    """
+    if path.startswith("@"):
+        return _told(decision, path, locale)
+    value = decision
+    for name in path.split("."):
+        value = getattr(value, name, None)
+        if value is None:
+            return None
+    return value
+
+
+def _told(decision: Any, path: str, locale: str) -> str | None:
+    from globalcs.localization._words import reason_text
+
+    if path == "@reason":
+        return reason_text(_deciding(decision), locale)
+    source = _source(decision)
+    if source is None:
+        return None
+    told: str | None = source.title if path == "@article" else source.url
+    return told
+
+
+def _deciding(decision: Any) -> Reason:
+    """
+    The reason a decision names as the one that settled it, else its headline.
+    """
+    told = getattr(decision, "deciding_reason", None)
+    found = told() if callable(told) else told
+    deciding: Reason = found if found is not None else decision.headline()
+    return deciding
+
+
+def _source(decision: Any) -> Any:
+    """
+    The fact behind the deciding reason, else the first one that the decision rests on.
+    """
+    deciding = _deciding(decision)
+    behind = [r for r in decision.reasons if r.code == deciding.code] or [deciding]
+    refs = [ref for reason in behind for ref in reason.facts] or list(decision.sources)
+    return refs[0] if refs else None
+
+
+# The templates.
+
+
+class _Forms(NamedTuple):
+    subject: Compiled
+    preheader: Compiled
+    short: Compiled
+    text: Compiled
+    html: Compiled
+    salutations: tuple[Mapping[str, Compiled], Mapping[str, Compiled]]
+    closings: tuple[Compiled, Compiled]
+    version: str
+
+
+_GREETING = Slots({"name": "text", "given": "text", "surname": "text"}, frozenset(), frozenset())
+_PARTING = Slots({"shop": "text"}, frozenset(), frozenset())
+
+
+@lru_cache(maxsize=256)
+def _compiled(kind_id: str, name: str, formats: str, register: str) -> _Forms:
+    found = catalog(name)
+    source = found.messages[kind_id]
+    slots = Slots.of(message_type(kind_id).variables, words_of(found))
+    both = bodies(source.body, found.colon)
+    where = f"{name}.toml {kind_id}"
+    rtl = found.direction == "rtl"
+
+    def compiled(text: str, part: str, *, html: bool = False, known: Slots = slots) -> Compiled:
+        return compile_template(text, known, f"{where} {part}", formats, html=html, rtl=rtl)
+
+    closing = found.closing[register]
+    return _Forms(
+        compiled(source.subject, "subject"),
+        compiled(source.preheader, "preheader"),
+        compiled(source.short, "short"),
+        compiled(both.text, "body"),
+        compiled(both.html, "body", html=True),
+        (
+            {k: compiled(t, k, known=_GREETING) for k, t in found.salutation.items()},
+            {k: compiled(t, k, html=True, known=_GREETING) for k, t in found.salutation.items()},
+        ),
+        (
+            compiled(closing, "closing", known=_PARTING),
+            compiled(_broken(closing), "closing", html=True, known=_PARTING),
+        ),
+        found.version,
+    )
+
+
+def words_of(found: Catalog) -> frozenset[str]:
+    """
+    The names that every register of a locale has words for.
+    """
+    return frozenset(word for words in found.say.values() for word in words)
+
+
+def _broken(text: str) -> str:
+    from html import escape
+
+    return escape(text, quote=False).replace("\n", "<br>")
+
+
+def _forms(kind: MessageType, found: Catalog, formats: str, register: str) -> _Forms:
+    return _compiled(kind.id, found.tag, formats, register)
+
+
+class _Parts(NamedTuple):
+    subject: str
+    preheader: str
+    short: str
+    text: str
+    html: str
+
+
+def _run(
+    forms: _Forms,
+    kind: MessageType,
+    values: dict[str, Any],
+    reader: Recipient,
+    found: Catalog,
+    register: str,
+) -> _Parts:
+    common = {**values, "formal": register == "formal", "say": _say(found, register)}
+    key, names = _greeting(reader.name, register, found)
+    shop = {"shop": values["shop"]}
+    text = {
+        **common,
+        "salutation": Ready(render_text(forms.salutations[0][key], names)),
+        "closing": Ready(render_text(forms.closings[0], shop)),
+    }
+    html = {
+        **common,
+        "salutation": _markup(render_text(forms.salutations[1][key], names)),
+        "closing": _markup(render_text(forms.closings[1], shop)),
+    }
+    subject = _one_line(render_text(forms.subject, text), forms.subject.name)
+    preheader = _one_line(render_text(forms.preheader, text), forms.preheader.name)
+    return _Parts(
+        subject,
+        preheader,
+        render_text(forms.short, text).strip(),
+        tidy(render_text(forms.text, text)),
+        _document(subject, preheader, render_text(forms.html, html), found),
+    )
+
+
+def _say(found: Catalog, register: str) -> dict[str, Shown]:
+    return {name: Shown(text) for name, text in found.say.get(register, {}).items()}
+
+
+def _markup(text: str) -> Any:
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
+def _one_line(text: str, name: str) -> str:
+    """
+    A line for a header: a line separator in it would let a value add headers of its own.
+    """
+    text = text.strip()
+    if _LINE_ENDS.intersection(text):
+        raise TemplateError("a header can't hold a line break", template=name)
+    return text
+
+
+def _document(subject: str, preheader: str, body: str, found: Catalog) -> str:
+    from html import escape
+
+    hidden = "display:none;max-height:0;overflow:hidden"
+    return (
+        f'<!doctype html>\n<html lang="{found.tag}" dir="{found.direction}">\n<head>\n'
+        f'<meta charset="utf-8">\n<title>{escape(subject)}</title>\n</head>\n<body>\n'
+        f'<div style="{hidden}">{escape(preheader)}</div>\n{body.strip()}\n</body>\n</html>\n'
+    )
+
+
+# The person.
+
+
+def _greeting(
+    name: PersonName | str | None, register: str, found: Catalog
+) -> tuple[str, dict[str, Said]]:
+    """
+    Which salutation is right, and the names it uses. Without a known gender none is guessed.
+    """
+    if name is None:
+        return "none", {}
+    if isinstance(name, str):
+        whole = Said(cleaned(name))
+        return "formal", {"name": whole, "given": whole, "surname": whole}
+    names = {
+        "name": Said(cleaned(_full_name(name, found.tag))),
+        "given": Said(cleaned(name.given_informal or name.given)),
+        "surname": Said(cleaned(_surname(name))),
+    }
+    return _greeting_key(name, register, found, names), names
+
+
+def _greeting_key(name: PersonName, register: str, found: Catalog, names: Mapping[str, str]) -> str:
+    titled = f"formal_{name.honorific}"
+    if register == "formal" and titled in found.salutation and names["surname"]:
+        return titled
+    if register == "informal" and names["given"] and "informal" in found.salutation:
+        return "informal"
+    return "formal"
+
+
+def _full_name(name: PersonName, locale: str) -> str:
+    plain = name.replace(title="", credentials="", generation="")
+    return format_name(plain, locale, length="medium", formality="formal")
+
+
+def _surname(name: PersonName) -> str:
+    """
+    The family name as it follows an honorific; a Dutch prefix then takes a capital: Van Dijk.
+    """
+    fields = name.fields()
+    surname = fields.get("surname") or " ".join(
+        fields[key] for key in ("surname-prefix", "surname-core") if key in fields
+    )
+    dutch = name.locale is not None and parse(name.locale).language == "nl"
+    if dutch and surname:
+        surname = surname[0].upper() + surname[1:]
+    return f"{name.title} {surname}".strip() if surname else ""
+
+
+def _name_reasons(name: PersonName | str | None) -> tuple[Reason, ...]:
+    """
+    A name in two scripts is kept, and told, since it may imitate another.
+    """
+    text = name if isinstance(name, str) else " ".join(name.fields().values()) if name else ""
+    scripts = {letter_script(letter) for letter in text} - {""}
+    if scripts & {"Hani", "Hira", "Kana", "Hang"}:
+        scripts = (scripts - {"Hani", "Hira", "Kana", "Hang"}) | {"CJK"}
+    if len(scripts) < 2:
+        return ()
+    return (Reason("localization.mixed_scripts", {}, level="warning"),)
+
+
+# The answer.
+
+
+def _message(
+    kind: MessageType,
+    reader: Recipient,
+    channel: str,
+    on: date,
+    found: _Language,
+    filled: _Filled,
+    register: str,
+    parts: _Parts,
+) -> Message:
+    from globalcs.localization._data import cldr_version
+    from globalcs.localization._message import Message, MessageRequest
+
+    given = tuple(name for name, value in filled.values.items() if value is not None)
+    reasons = (
+        *found.reasons,
+        *_register_reasons(kind, reader, register, found.catalog),
+        *filled.reasons,
+        *_name_reasons(reader.name),
+        *_length_reasons(parts.short, channel),
+    )
+    return Message(
+        request=MessageRequest(kind.id, reader.locale, channel, given),
+        on=on,
+        law_day=on,
+        facts_version=f"cldr {cldr_version()}, {found.catalog.tag} {found.catalog.version}",
+        status=filled.status,
+        missing=(),
+        reasons=reasons,
+        **parts._asdict(),
+        locale=found.catalog.tag,
+        formats=_formats(reader.locale, found),
+        direction=direction_of(found.catalog.tag),
+        formality=register,
+        version=found.catalog.version,
+    )
+
+
+def _register_reasons(
+    kind: MessageType, reader: Recipient, register: str, found: Catalog
+) -> tuple[Reason, ...]:
+    if kind.minimum == register != found.formality and reader.formality is None:
+        return (Reason("localization.register_raised", {"message": kind.id}),)
+    return ()
+
+
+def _length_reasons(short: str, channel: str) -> tuple[Reason, ...]:
+    if channel != "sms":
+        return ()
+    limit = _SMS_PLAIN if all(_is_gsm(letter) for letter in short) else _SMS_OTHER
+    if len(short) <= limit:
+        return ()
+    told = {"length": len(short), "limit": limit}
+    return (Reason("localization.short_too_long", told, level="warning"),)
+
+
+def _is_gsm(letter: str) -> bool:
+    """
+    Whether the GSM alphabet has the letter: ASCII, and the accented letters of Western Europe.
+    """
+    return letter.isascii() or unicodedata.normalize("NFC", letter) in _GSM
+
+
+_GSM = frozenset("£¥èéùìòÇØøÅåÆæßÉ¤¡ÄÖÑÜ§¿äöñüàΔΦΓΛΩΠΨΣΘΞ€")

@@ -1,0 +1,232 @@
+"""
+Fold CLDR's JSON packages into the compact files that `globalcs.localization` ships.
+
+    npm pack cldr-core@48.2.0 cldr-numbers-full@48.2.0 cldr-person-names-full@48.2.0
+    (unpack each into a folder of its own name)
+    python tools/cldr/fold.py FOLDER src/globalcs/localization/data
+
+A value that a locale would inherit from its parent is left out; equal records are kept once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def main(source: Path, target: Path) -> None:
+    core = source / "cldr-core"
+    version = read(core / "package.json")["version"]
+    parents = parent_locales(core)
+    write(target / "locales.json", {"cldr": version, **fold_locales(core, parents)})
+    write(target / "money.json", {"cldr": version, **fold_money(source, parents)})
+    write(target / "names.json", {"cldr": version, **fold_names(source, parents)})
+    licence = (core / "LICENSE").read_text(encoding="utf-8")
+    (target / "LICENSE-UNICODE.txt").write_text(licence, encoding="utf-8")
+
+
+def read(path: Path) -> Json:
+    data: Json = json.loads(path.read_text(encoding="utf-8"))
+    return data
+
+
+def supplemental(core: Path, name: str) -> Json:
+    data: Json = read(core / "supplemental" / f"{name}.json")["supplemental"]
+    return data
+
+
+def write(path: Path, data: Json) -> None:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+# Locales: aliases, likely subtags, parents, matching distances.
+
+
+def parent_locales(core: Path) -> Mapping[str, str]:
+    found = supplemental(core, "parentLocales")["parentLocales"]["parentLocale"]
+    return {child: "und" if parent == "root" else parent for child, parent in found.items()}
+
+
+def fold_locales(core: Path, parents: Mapping[str, str]) -> Json:
+    alias = supplemental(core, "aliases")["metadata"]["alias"]
+    matching = supplemental(core, "languageMatching")["languageMatching"]["written-new"]
+    return {
+        "likely": supplemental(core, "likelySubtags")["likelySubtags"],
+        "parents": parents,
+        "languages": replacements(alias["languageAlias"]),
+        "scripts": replacements(alias["scriptAlias"]),
+        "territories": replacements(alias["territoryAlias"]),
+        "variants": replacements(alias["variantAlias"]),
+        "matching": fold_matching(matching),
+        "containers": containers(core),
+    }
+
+
+def replacements(alias: Json) -> dict[str, str]:
+    """
+    Old code to new one; where a territory has split, the first heir, which CLDR lists first.
+    """
+    return {old: entry["_replacement"].split()[0] for old, entry in alias.items()}
+
+
+def fold_matching(matching: Json) -> Json:
+    rules = [
+        [rule["_desired"], rule["_supported"], rule["_distance"], int(rule.get("_oneway", False))]
+        for rule in matching["languageMatch"]
+    ]
+    variables = {
+        name: value["_value"].split("+") for name, value in matching["matchVariables"].items()
+    }
+    return {
+        "rules": rules,
+        "variables": variables,
+        "paradigms": matching["paradigmLocales"]["_locales"],
+    }
+
+
+def containers(core: Path) -> dict[str, list[str]]:
+    """
+    The regions that each grouping region (019, 419, 150 ...) holds, directly.
+    """
+    found = supplemental(core, "territoryContainment")["territoryContainment"]
+    return {
+        code: entry["_contains"]
+        for key, entry in sorted(found.items(), reverse=True)
+        if (code := key.removesuffix("-status-grouping")).isdigit()
+    }
+
+
+# Money: symbols, patterns, digits.
+
+
+def fold_money(source: Path, parents: Mapping[str, str]) -> Json:
+    folder = source / "cldr-numbers-full" / "main"
+    locales = {path.name: money_of(path) for path in sorted(folder.iterdir())}
+    records: list[Any] = []
+    folded = {tag: folded_money(tag, locales, parents, records) for tag in locales}
+    return {
+        "digits": display_digits(source / "cldr-core"),
+        "systems": numbering_systems(source / "cldr-core", locales),
+        "formats": records,
+        "locales": folded,
+    }
+
+
+def money_of(folder: Path) -> Json:
+    numbers = read(folder / "numbers.json")["main"][folder.name]["numbers"]
+    currencies = read(folder / "currencies.json")["main"][folder.name]["numbers"]["currencies"]
+    return {
+        "system": numbers["defaultNumberingSystem"],
+        "minimum": int(numbers["minimumGroupingDigits"]),
+        "formats": {name: format_of(numbers, name) for name in systems_of(numbers)},
+        "symbols": dict(symbols_of(currencies)),
+    }
+
+
+def systems_of(numbers: Json) -> list[str]:
+    prefix = "symbols-numberSystem-"
+    return [key.removeprefix(prefix) for key in numbers if key.startswith(prefix)]
+
+
+def format_of(numbers: Json, system: str) -> list[str]:
+    """
+    What a numbering system is written with, in the order of the fields of `Numbers`.
+
+    For money: decimal, group, minus, the patterns standard and accounting. For numbers: decimal,
+    group, percent sign, the patterns percent and decimal.
+    """
+    symbols = numbers[f"symbols-numberSystem-{system}"]
+    formats = numbers[f"currencyFormats-numberSystem-{system}"]
+    return [
+        symbols.get("currencyDecimal", symbols["decimal"]),
+        symbols.get("currencyGroup", symbols["group"]),
+        symbols["minusSign"],
+        formats["standard"],
+        formats["accounting"],
+        symbols["decimal"],
+        symbols["group"],
+        symbols["percentSign"],
+        numbers[f"percentFormats-numberSystem-{system}"]["standard"],
+        numbers[f"decimalFormats-numberSystem-{system}"]["standard"],
+    ]
+
+
+def symbols_of(currencies: Json) -> Iterator[tuple[str, list[str]]]:
+    for code, entry in currencies.items():
+        symbol = entry.get("symbol", code)
+        narrow = entry.get("symbol-alt-narrow", symbol)
+        yield code, [symbol, narrow]
+
+
+def folded_money(
+    tag: str, locales: Mapping[str, Json], parents: Mapping[str, str], records: list[Any]
+) -> list[Any]:
+    own = locales[tag]
+    parent = locales.get(parent_of(tag, parents, locales) or "", {"symbols": {}})
+    symbols = {
+        code: pair
+        for code, pair in own["symbols"].items()
+        if pair != parent["symbols"].get(code, [code, code])
+    }
+    formats = {name: index_of(records, record) for name, record in own["formats"].items()}
+    return [own["system"], own["minimum"], formats, symbols]
+
+
+def parent_of(tag: str, parents: Mapping[str, str], known: Mapping[str, object]) -> str | None:
+    """
+    The nearest parent that has data of its own.
+    """
+    while tag != "und":
+        tag = parents.get(tag) or (tag.rpartition("-")[0] or "und")
+        if tag in known:
+            return tag
+    return None
+
+
+def index_of(records: list[Any], record: object) -> int:
+    if record not in records:
+        records.append(record)
+    return records.index(record)
+
+
+def display_digits(core: Path) -> dict[str, int]:
+    fractions = supplemental(core, "currencyData")["currencyData"]["fractions"]
+    return {code: int(entry["_digits"]) for code, entry in fractions.items()}
+
+
+def numbering_systems(core: Path, locales: Mapping[str, Json]) -> dict[str, str]:
+    used = {name for entry in locales.values() for name in entry["formats"]}
+    systems = supplemental(core, "numberingSystems")["numberingSystems"]
+    numeric = {name: entry["_digits"] for name, entry in systems.items() if "_digits" in entry}
+    return {name: digits for name, digits in numeric.items() if name in used}
+
+
+# Names of persons.
+
+
+def fold_names(source: Path, parents: Mapping[str, str]) -> Json:
+    folder = source / "cldr-person-names-full" / "main"
+    records: list[Any] = []
+    locales = {path.name: index_of(records, names_of(path)) for path in sorted(folder.iterdir())}
+    defaults = supplemental(source / "cldr-core", "personNamesDefaults")["personNamesDefaults"]
+    own = {
+        tag: index
+        for tag, index in locales.items()
+        if index != locales.get(parent_of(tag, parents, locales) or "")
+    }
+    return {"records": records, "locales": own, "surname_first": defaults["surnameFirst"].split()}
+
+
+def names_of(folder: Path) -> Json:
+    names = read(folder / "personNames.json")["main"][folder.name]["personNames"]
+    return {key: value for key, value in names.items() if key != "sampleName"}
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
