@@ -94,17 +94,17 @@ def would_appear_if(
         change = fix(trial, found[0]) if fix is not None else None
         if change is None or changes.get(change.field) == change:
             return None
-        _note_change(changes, change)
+        _note_change(changes, change, now)
         now = changed(checkout, changes.values(), on=on, rates=rates)
     return None
 
 
-def _note_change(changes: dict[str, Change], change: Change) -> None:
+def _note_change(changes: dict[str, Change], change: Change, checkout: Checkout) -> None:
     """
     An amount names its currency, so it takes the place of a change of currency.
     """
     changes[change.field] = change
-    if "amount" in changes:
+    if "amount" in changes and checkout.recurring_amount is None:
         changes.pop("currency", None)
 
 
