@@ -48,7 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="globalcs", description="The rule book of cross-border shopping, offline.")
+    parser = _Parser(
+        prog="globalcs", description="The rule book of cross-border shopping, offline."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
     for name in _COMMANDS:
         module = import_module(f"globalcs.cli.{name}")

@@ -8,6 +8,7 @@ import argparse
 import sys
 import unicodedata
 from datetime import date
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from globalcs.errors import DataError, InvalidInput
@@ -130,12 +131,10 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[str]], right: str =
 
     With rich installed it fits the terminal; without, columns are padded by hand.
     """
-    try:
-        import rich.table
-    except ImportError:
+    if find_spec("rich") is None:
         _plain_table(head, list(rows), right)
-        return
-    _rich_table(head, rows, right)
+    else:
+        _rich_table(head, rows, right)
 
 
 def _rich_table(head: Sequence[str], rows: Iterable[Sequence[str]], right: str) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from globalcs.facts._registry import required_keys
+from globalcs.facts._registry import required_keys, room_gaps
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +24,7 @@ class Coverage(NamedTuple):
 
     `level` is "full" when every fact the room needs is there with at least medium confidence,
     "none" when there is none, else "partial". `missing` names the keys without a fact, `weak`
-    those that rest on low confidence or doubtful days.
+    those that rest on low confidence or doubtful days, and what else the room lacks.
     """
 
     level: Literal["full", "partial", "none"]
@@ -45,6 +45,7 @@ def coverage(facts: Facts, place: Place, room: str, on: date) -> Coverage:
         for name, answers in found.items()
         if answers and any(answer.status == "estimated" for answer in answers[:1])
     )
+    weak += room_gaps(room, facts, place.code, on)
     refs = dict.fromkeys(ref for answers in found.values() for a in answers for ref in a.refs)
     return Coverage(_level(len(keys), missing, weak), missing, weak, tuple(refs))
 

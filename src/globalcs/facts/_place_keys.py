@@ -13,7 +13,7 @@ from globalcs.facts._model import Key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CURRENCY", "TERRITORIES", "WITHIN", "Territory", "Within"]
+__all__ = ["CURRENCY", "LANGUAGES", "TERRITORIES", "WITHIN", "Territory", "Within"]
 
 
 class Within(NamedTuple):
@@ -78,3 +78,4 @@ class Territory(NamedTuple):
 WITHIN = Key("place.within", Within.read, shelf_days=3650)
 TERRITORIES = Key("place.territories", Territory.read, merge="add", shelf_days=3650)
 CURRENCY = Key("place.currency", readers.text)
+LANGUAGES = Key("place.languages", readers.listed(readers.text), shelf_days=3650)

@@ -16,8 +16,11 @@ from globalcs.facts._model import Key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
-__all__ = ["KEY_MODULES", "ROOMS", "all_keys", "key_named", "required_keys"]
+    from globalcs.facts._book import Facts
+
+__all__ = ["KEY_MODULES", "ROOMS", "all_keys", "key_named", "required_keys", "room_gaps"]
 
 ROOMS = ("payments", "pricing", "landed_cost", "returns", "localization")
 KEY_MODULES = (
@@ -55,6 +58,15 @@ def key_named(name: str) -> Key[Any]:
         hint = f"; did you mean {', '.join(near)}?" if near else ""
         raise InvalidInput(f"no room reads a fact called {name}{hint}", path=name)
     return found
+
+
+def room_gaps(room: str, facts: Facts, place: str, on: date) -> tuple[str, ...]:
+    """
+    What a room lacks for a place beyond facts, as its `_keys.gaps` says; most have none.
+    """
+    find = getattr(import_module(f"globalcs.{room}._keys"), "gaps", None)
+    gaps: tuple[str, ...] = find(facts, place, on) if find else ()
+    return gaps
 
 
 def required_keys(room: str) -> tuple[Key[Any], ...]:

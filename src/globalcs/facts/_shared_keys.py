@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 from globalcs.facts import readers
 from globalcs.facts._model import Key
-from globalcs.facts._place_keys import CURRENCY, TERRITORIES, WITHIN
+from globalcs.facts._place_keys import CURRENCY, LANGUAGES, TERRITORIES, WITHIN
 
 __all__ = [
     "CURRENCY",
     "GOODS_CLASS",
+    "LANGUAGES",
     "TAX_NAME",
     "TAX_RATE",
     "TERRITORIES",
@@ -42,7 +43,7 @@ class GoodsClass(NamedTuple):
 
 TAX_RATE = Key("tax.rate", readers.rate)
 """
-The rate of the consumption tax of a place: the standard one, or a reduced one ``when`` goods say so.
+The rate of a place's consumption tax: the standard one, or a reduced one ``when`` goods say so.
 """
 TAX_NAME = Key("tax.name", readers.text, shelf_days=3650)
 """

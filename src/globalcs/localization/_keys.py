@@ -1,0 +1,18 @@
+"""
+What the book says about how shops speak to their customers.
+"""
+
+from __future__ import annotations
+
+from globalcs.facts import readers
+from globalcs.facts._model import Bend, Key
+
+__all__ = ["REGISTER"]
+
+#: The usual form of address of shops in a locale: subject "locale:nl-BE", value "formal".
+REGISTER = Key(
+    "localization.register",
+    readers.word("formal", "informal"),
+    bend={"*": Bend("default")},
+    shelf_days=1825,
+)

@@ -1,0 +1,434 @@
+"""
+The five-line way in: a shop, its markets, and one checkout through all rooms.
+
+`Shop` and `Market` hold no rules of their own; they hand what the shop said once to the rooms.
+They are a door: where no day is given they read the clock, in the shop's time zone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from globalcs.decision import Decision, Reason, Status, worst_status
+from globalcs.errors import DataError, InvalidInput
+from globalcs.facts import Facts, Place, bundled
+from globalcs.facts._place_keys import CURRENCY, LANGUAGES
+from globalcs.items import Address, Item
+from globalcs.landed_cost import Quote
+from globalcs.localization._tags import parse as parse_tag
+from globalcs.money import Money
+from globalcs.payments import Selection
+from globalcs.pricing import LocalPrice
+from globalcs.returns import Promise
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping
+    from zoneinfo import ZoneInfo
+
+    from globalcs.landed_cost import Tariffs
+    from globalcs.localization import Message, Recipient
+    from globalcs.pricing import PriceRules
+    from globalcs.rates import Rates
+    from globalcs.returns import Policy, ReturnDecision, ReturnRequest
+
+__all__ = ["Market", "OrderSummary", "Shop"]
+
+_INCOTERMS = ("DAP", "DDP")
+_CONTENTS = ("home_tax", "destination_tax", "duty")
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """
+    What a shop says once about itself.
+
+    Args:
+        home: the place it sells from, as a code or an `Address`.
+        currency: the currency of its own prices.
+        incoterm: "DAP" (the buyer pays import charges at the door) or "DDP" (the shop does).
+        registrations: tax schemes it is registered for, such as "IOSS" or "GB".
+        prices_include: what its prices contain: "home_tax", "destination_tax", "duty".
+        psps: codes of its payment processors; None means not told, () means it has none.
+        policy: its return policy, a `returns.Policy`; None means the law alone.
+        locale: the language of its texts where a market doesn't say; None means the market's.
+        timezone: IANA name of the zone whose calendar the shop keeps.
+        rates, tariffs, facts: what to use instead of the bundled ones.
+
+    Raises:
+        InvalidInput: one of these is not valid.
+
+    >>> Shop(home="JP", currency="JPY").market("NL", on=date(2026, 10, 29)).locale
+    'nl-NL'
+    """
+
+    home: str | Address
+    currency: str
+    incoterm: str = field(default="DAP", kw_only=True)
+    registrations: tuple[str, ...] = field(default=(), kw_only=True)
+    prices_include: tuple[str, ...] = field(default=(), kw_only=True)
+    psps: tuple[str, ...] | None = field(default=None, kw_only=True)
+    policy: Policy | None = field(default=None, kw_only=True)
+    locale: str | None = field(default=None, kw_only=True)
+    timezone: str = field(default="UTC", kw_only=True)
+    rates: Rates | None = field(default=None, kw_only=True, repr=False)
+    tariffs: Tariffs | None = field(default=None, kw_only=True, repr=False)
+    facts: Facts = field(default_factory=bundled, kw_only=True, repr=False)
+
+    def __post_init__(self) -> None:
+        for name in ("registrations", "prices_include", "psps"):
+            _set(self, name, _texts(name, getattr(self, name)))
+        _set(self, "facts", self.facts or bundled())
+        _set(self, "currency", _known_currency(self.currency))
+        self.facts.place(self.home)
+        _one_of("incoterm", self.incoterm, _INCOTERMS)
+        for content in self.prices_include:
+            _one_of("prices_include", content, _CONTENTS)
+        _zone(self.timezone)
+
+    @classmethod
+    def from_toml(cls, path: str | os.PathLike[str]) -> Shop:
+        """
+        A shop as its file describes it.
+
+        The arguments above are its keys; ``[policy]`` is a table (or the name of a bundled
+        policy), and ``[facts]`` a layer of own facts.
+
+        Raises:
+            DataError: the file can't be read, is no TOML, or holds something not valid.
+        """
+        import os
+
+        from globalcs.facts._store import read_table
+
+        name = os.fspath(path)
+        table = read_table(name)
+        try:
+            return cls(**_settings(cls, table))
+        except InvalidInput as error:
+            raise DataError(str(error), file=os.path.basename(name)) from None
+
+    def market(
+        self, place: str | Address, *, on: date | None = None, locale: str | None = None
+    ) -> Market:
+        """
+        The shop as one country (or region, or territory) sees it on a day.
+
+        Args:
+            place: a code or an `Address`.
+            on: the day; None reads the clock in the shop's zone.
+            locale: the language there; None takes the place's own, then the shop's.
+
+        Raises:
+            UnknownPlace, UnknownLocale, InvalidInput: what was given is not valid.
+            FactNotFound: the book doesn't know what money is used there.
+        """
+        day = self.today() if on is None else _exact_day(on)
+        found = self.facts.place(place)
+        currency = self.facts.get(found.code, CURRENCY, on=day).value
+        languages = self.facts.find(found.code, LANGUAGES, on=day)
+        chosen = locale or (languages.value[0] if languages else self.locale or "en")
+        return Market(
+            shop=self,
+            place=found,
+            address=place if isinstance(place, Address) else None,
+            currency=currency,
+            locale=str(parse_tag(chosen)),
+            on=day,
+        )
+
+    def today(self) -> date:
+        """
+        The day in the shop's time zone, by the machine's clock.
+        """
+        return datetime.now(_zone(self.timezone)).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Market:
+    """
+    A shop in one place on one day. All answers are in the market's currency.
+    """
+
+    shop: Shop
+    place: Place
+    address: Address | None
+    currency: str
+    locale: str
+    on: date
+
+    def price(self, money: Money | str, *, rules: PriceRules | None = None) -> LocalPrice:
+        """
+        A price of the shop as this market should see it; see `pricing.price`.
+        """
+        from globalcs import pricing
+
+        return pricing.price(
+            Money.read(money),
+            self._where,
+            on=self.on,
+            locale=self.locale,
+            prices_include=self.shop.prices_include,
+            home=self.shop.home,
+            rules=rules,
+            rates=self.shop.rates,
+            facts=self.shop.facts,
+        )
+
+    def payments(self, amount: Money | str, **more: Any) -> Selection:
+        """
+        The payment methods to offer for an amount; `more` are fields of `payments.Checkout`.
+        """
+        from globalcs import payments
+
+        checkout = payments.Checkout(
+            **{
+                "shopper_country": self.place.country,
+                "amount": Money.read(amount),
+                "merchant_country": self.shop.facts.place(self.shop.home).country,
+                "psps": self.shop.psps,
+                **more,
+            }
+        )
+        return payments.select(checkout, on=self.on, facts=self.shop.facts)
+
+    def landed_cost(
+        self, items: Iterable[Item | Mapping[str, Any]], *, shipping: Money | str, **more: Any
+    ) -> Quote:
+        """
+        Goods, shipping, duty, tax and fees; `more` are fields of `landed_cost.Shipment`.
+        """
+        from globalcs import landed_cost
+
+        shop = self.shop
+        shipment = landed_cost.Shipment(
+            **{
+                "ship_from": shop.home,
+                "ship_to": self._where,
+                "items": tuple(items),
+                "shipping": shipping,
+                "currency": self.currency,
+                "incoterm": shop.incoterm,
+                "registrations": shop.registrations,
+                "prices_include": shop.prices_include,
+                **more,
+            }
+        )
+        return landed_cost.quote(
+            shipment, on=self.on, rates=shop.rates, tariffs=shop.tariffs, facts=shop.facts
+        )
+
+    def return_promise(self) -> Promise:
+        """
+        How, within how many days, and when the money is back: for the product page.
+        """
+        from globalcs import returns
+
+        shop = self.shop
+        return returns.promise(self._where, policy=shop.policy, on=self.on, facts=shop.facts)
+
+    def decide_return(self, request: ReturnRequest) -> ReturnDecision:
+        """
+        What may be returned, by the law of the contract's day over the shop's policy.
+        """
+        from globalcs import returns
+
+        shop = self.shop
+        return returns.decide(request, policy=shop.policy, on=self.on, facts=shop.facts)
+
+    def message(
+        self, message_id: str, recipient: Recipient, values: Mapping[str, Any], **more: Any
+    ) -> Message:
+        """
+        A message in the recipient's language; see `localization.render`.
+        """
+        from globalcs import localization
+
+        return localization.render(message_id, recipient, values, on=self.on, **more)
+
+    def checkout(
+        self, items: Iterable[Item | Mapping[str, Any]], *, shipping: Money | str, **more: Any
+    ) -> OrderSummary:
+        """
+        One cart through all rooms: local prices, landed cost, methods, and the return promise.
+
+        Raises:
+            InvalidInput: the cart is empty, mixes currencies, or a field is not valid.
+        """
+        cart = tuple(Item.read(item) for item in items)
+        quote = self.landed_cost(cart, shipping=shipping, **more)
+        charged = quote.due_at_checkout if quote.due_at_checkout is not None else quote.at_least
+        return OrderSummary(
+            market=self,
+            prices=tuple(self.price(item.price or item.total) for item in cart),
+            quote=quote,
+            payments=self.payments(charged),
+            return_promise=self.return_promise(),
+        )
+
+    @property
+    def _where(self) -> str | Address:
+        return self.address or self.place.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSummary(Decision):
+    """
+    What a shopper should know before paying, each part with its own reasons and sources.
+    """
+
+    kind: ClassVar[str] = "checkout.summary"
+
+    market: Market
+    prices: tuple[LocalPrice, ...]
+    payments: Selection
+    quote: Quote
+    return_promise: Promise
+
+    @property
+    def request(self) -> Any:
+        """
+        The shipment that was quoted.
+        """
+        return self.quote.request
+
+    @property
+    def on(self) -> date:
+        """
+        The day the question was asked.
+        """
+        return self.market.on
+
+    @property
+    def law_day(self) -> date:
+        """
+        The day whose law applies to the import charges.
+        """
+        return self.quote.law_day
+
+    @property
+    def facts_version(self) -> str:
+        """
+        The versions behind all parts.
+        """
+        return self.quote.facts_version
+
+    @property
+    def parts(self) -> tuple[Decision, ...]:
+        """
+        The decisions this one is made of.
+        """
+        return (*self.prices, self.quote, self.payments, self.return_promise)
+
+    @property
+    def status(self) -> Status:
+        """
+        The least sure status of prices and quote, the parts that say what is to be paid.
+        """
+        return worst_status(part.status for part in (*self.prices, self.quote))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """
+        What would settle what is not known in any part.
+        """
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.missing))
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """
+        The reasons of all parts.
+        """
+        return tuple(reason for part in self.parts for reason in part.reasons)
+
+    def headline(self) -> Reason:
+        """
+        The headline of the quote: what is paid in all.
+        """
+        return self.quote.headline()
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        All parts as plain data.
+        """
+        return {
+            "kind": self.kind,
+            "place": self.market.place.code,
+            "currency": self.market.currency,
+            "locale": self.market.locale,
+            "on": self.on.isoformat(),
+            "status": self.status,
+            "prices": [price.to_dict() for price in self.prices],
+            "payments": self.payments.to_dict(),
+            "quote": self.quote.to_dict(),
+            "return_promise": self.return_promise.to_dict(),
+        }
+
+    def _tables_html(self) -> str:
+        return "".join(part._repr_html_() for part in self.parts)
+
+
+def _set(shop: Shop, name: str, value: object) -> None:
+    object.__setattr__(shop, name, value)
+
+
+def _texts(name: str, value: Iterable[str] | None) -> tuple[str, ...] | None:
+    if value is None:
+        return None
+    if isinstance(value, str) or not all(isinstance(item, str) for item in value):
+        raise InvalidInput("a list of texts is needed", path=name)
+    return tuple(value)
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise InvalidInput(f"one of {', '.join(allowed)} is needed", path=name)
+
+
+def _known_currency(code: str) -> str:
+    return str(Money.from_minor(0, code).currency)
+
+
+def _zone(name: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        raise InvalidInput(
+            "no such time zone; give an IANA name such as Asia/Tokyo", path="timezone"
+        ) from None
+
+
+def _exact_day(on: date) -> date:
+    if isinstance(on, datetime) or not isinstance(on, date):
+        raise InvalidInput("a date is needed, in the shop's zone; not a moment", path="on")
+    return on
+
+
+def _settings(cls: type[Shop], table: Mapping[str, Any]) -> dict[str, Any]:
+    known = {item.name for item in fields(cls)} - {"rates", "tariffs"}
+    if unknown := sorted(set(table) - known):
+        raise InvalidInput(
+            f"there is no such setting; known are {', '.join(sorted(known))}", path=unknown[0]
+        )
+    if missing := [name for name in ("home", "currency") if name not in table]:
+        raise InvalidInput("this setting is needed", path=missing[0])
+    settings = dict(table)
+    if isinstance(settings.get("home"), dict):
+        settings["home"] = Address.read(settings["home"])
+    if "policy" in settings:
+        settings["policy"] = _policy(settings["policy"])
+    if "facts" in settings:
+        settings["facts"] = bundled().with_layer("merchant", settings["facts"])
+    return settings
+
+
+def _policy(value: Any) -> Policy:
+    from globalcs import returns
+
+    if isinstance(value, str):
+        return returns.Policy.named(value)
+    return returns.Policy.read(value)
