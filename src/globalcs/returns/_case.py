@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from globalcs.facts import Facts
     from globalcs.returns._holidays import Holidays
     from globalcs.returns._models import Order, OrderLine, Policy, RequestLine, ReturnRequest
+    from globalcs.returns._paths import PolicyTerms
 
 __all__ = ["Asked", "Case", "case_of", "rest_days"]
 
@@ -57,6 +58,7 @@ class Case:
         "practice",
         "request",
         "rest",
+        "terms",
     )
 
     asked: tuple[Asked, ...]
@@ -72,6 +74,7 @@ class Case:
     practice: RestDays | None
     request: ReturnRequest
     rest: RestDays
+    terms: dict[str | None, PolicyTerms]
 
     def rest_day_like(self, day: date) -> bool:
         """
@@ -101,7 +104,7 @@ def case_of(
     case.policy = policy if policy is not None else request.order.policy
     case.holidays = holidays
     case.rest, case.practice = rest_days(facts, case.law, case.holidays)
-    case.asked = _asked(request)
+    case.asked, case.terms = _asked(request), {}
     case.notice, case.missing = _notice(case)
     _check_goods(facts, request.order)
     return case

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from globalcs.facts import Facts
     from globalcs.returns._decision import Override
     from globalcs.returns._holidays import Holidays
+    from globalcs.returns._paths import Window
     from globalcs.returns._words import Verdict
 
 __all__ = ["decide", "decide_many"]

@@ -4,6 +4,7 @@ What each word for exempt goods means: which lines it concerns, in what state, o
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from globalcs.returns._keys import Exemptions
     from globalcs.returns._models import Order, OrderLine, RequestLine
 
-__all__ = ["EXEMPTIONS", "Exempted", "Exemption", "exempted", "is_under", "outside"]
+__all__ = ["EXEMPTIONS", "Exempted", "Exemption", "Goods", "exempted", "is_under", "outside"]
 
 
 class Exemption(NamedTuple):
@@ -30,18 +31,35 @@ class Exemption(NamedTuple):
     states: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
 
-    def concerns(self, order: Order, line: OrderLine) -> bool:
+    def concerns(self, goods: Goods) -> bool:
         """
-        Whether the line is of the goods the word names.
+        Whether goods are of those the word names.
         """
         if not (self.goods or self.traits or self.kinds):
             return True
         return (
-            any(is_under(line.category, word) for word in self.goods)
-            or not set(self.traits).isdisjoint(line.traits)
-            or line.kind in self.kinds
-            or (order.auction and "auction" in self.traits)
+            any(is_under(goods.category, word) for word in self.goods)
+            or not set(self.traits).isdisjoint(goods.traits)
+            or goods.kind in self.kinds
         )
+
+
+class Goods(NamedTuple):
+    """
+    What the words ask of a line: its goods word, its traits (an auction among them), its kind.
+    """
+
+    category: str | None
+    traits: tuple[str, ...]
+    kind: str
+
+    @classmethod
+    def of(cls, order: Order, line: OrderLine) -> Goods:
+        """
+        From a line of an order.
+        """
+        traits: tuple[str, ...] = line.traits
+        return cls(line.category, (*traits, "auction") if order.auction else traits, line.kind)
 
 
 class Exempted(NamedTuple):
@@ -153,10 +171,8 @@ def exempted(rule: Exemptions, order: Order, line: OrderLine, asked: RequestLine
     """
     missing: list[str] = []
     void: list[tuple[str, str]] = []
-    for word, needs in _candidates(rule):
+    for word, needs in _concerning(rule, Goods.of(order, line)):
         exemption = EXEMPTIONS[word]
-        if not exemption.concerns(order, line):
-            continue
         met = _met(exemption, asked)
         if met is None and _could_matter(exemption):
             missing.append(f"lines.{line.id}.state")
@@ -170,6 +186,14 @@ def exempted(rule: Exemptions, order: Order, line: OrderLine, asked: RequestLine
         missing += [] if failed else unknown
         void.append((word, failed or unknown[0].rpartition(".")[2]))
     return Exempted(None, (), tuple(dict.fromkeys(missing)), tuple(void))
+
+
+@lru_cache(maxsize=4096)
+def _concerning(rule: Exemptions, goods: Goods) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """
+    The words of a law that concern such goods, each with what makes it valid.
+    """
+    return tuple(pair for pair in _candidates(rule) if EXEMPTIONS[pair[0]].concerns(goods))
 
 
 def _candidates(rule: Exemptions) -> Iterable[tuple[str, tuple[str, ...]]]:
@@ -195,8 +219,9 @@ def _could_matter(exemption: Exemption) -> bool:
     return bool(exemption.goods) or exemption.states == _USED
 
 
-def outside(words: Iterable[str], order: Order, line: OrderLine) -> str | None:
+@lru_cache(maxsize=4096)
+def outside(words: tuple[str, ...], goods: Goods) -> str | None:
     """
-    The word that puts a line outside the law of withdrawal altogether, or None.
+    The word that puts goods outside the law of withdrawal altogether, or None.
     """
-    return next((w for w in words if EXEMPTIONS[w].concerns(order, line)), None)
+    return next((word for word in words if EXEMPTIONS[word].concerns(goods)), None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.decision import FactRef, Reason
 from globalcs.returns._clock import Count, Ending, add_months, ending, moved, plus_days
-from globalcs.returns._exemptions import exempted, is_under, outside
+from globalcs.returns._exemptions import Goods, exempted, is_under, outside
 from globalcs.returns._words import FAULTS
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def _exemption(
     found = case.law.exemptions
     if found is None:
         return None
-    if word := outside(found.value.out_of_scope, case.order, asked.line):
+    if word := outside(found.value.out_of_scope, Goods.of(case.order, asked.line)):
         params = {"line": asked.line.id, "exemption": word}
         reasons.append(Reason("returns.out_of_scope", params, found.refs))
         return "out_of_scope", word
@@ -425,8 +425,6 @@ def _deciding(case: Case, window: Window) -> list[str]:
     """
     missing = list(window.missing)
     initial = window.initial
-    if initial is not None and case.notice <= initial.day and "informed" in missing:
-        missing.remove("informed")
     if initial is not None and initial.unsure:
         missing.append("holidays")
     return missing
@@ -456,10 +454,11 @@ def _clock_reasons(case: Case, rule: Withdrawal, window: Window) -> list[Reason]
 def _extension_reason(case: Case, window: Window) -> Reason:
     extension = case.law.extension
     assert extension is not None
-    code = "returns.clock.extended" if window.last_day else "returns.clock.open"
+    word = "extended" if window.last_day else "open"
     params = {"day": window.last_day or case.notice, "law": extension.value.basis or ""}
-    level = "assumption" if case.request.informed is None else "step"
-    return Reason(code, params, extension.refs, level)  # type: ignore[arg-type]
+    if case.request.informed is None:
+        return Reason(f"returns.clock.perhaps_{word}", params, extension.refs, "assumption")
+    return Reason(f"returns.clock.{word}", params, extension.refs)
 
 
 # --- the terms of the statute --------------------------------------------------------------------
@@ -842,6 +841,14 @@ def policy_terms(case: Case, line: OrderLine | None) -> PolicyTerms:
     """
     The policy's terms for a line: the first rule that fits and tells a term, else the policy.
     """
+    word = line.category if line is not None else None
+    found = case.terms.get(word)
+    if found is None:
+        found = case.terms[word] = _policy_terms(case, line)
+    return found
+
+
+def _policy_terms(case: Case, line: OrderLine | None) -> PolicyTerms:
     policy = case.policy
     assert policy is not None
     rules = [rule for rule in policy.rules if _fits(case, line, rule)]
