@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from globalcs.errors import FixedFact, InvalidInput
 from globalcs.facts import bundled
+from globalcs.landed_cost._keys import FEE
 from globalcs.money import Money
 from globalcs.returns._keys import REFUND, WITHDRAWAL
 from tests.facts._books import RATE, TODAY, book, codes, fact
@@ -157,6 +158,20 @@ class TestAnAuthority:
             facts = facts.with_layer(rate, {"NL": {"tax.rate": rate}}, authority=True)
 
         assert Fraction(18, 100) == facts.get("NL", "tax.rate", on=TODAY).value
+
+    def test_what_adds_up_is_replaced_where_it_speaks(self, tmp_path: Path) -> None:
+        """
+        A given fee stands instead of the book's on its days; on others the book's hold.
+        """
+        known = '{ name = "known", per = "consignment", amount = "2 EUR" }'
+        newer = {"name": "newer", "per": "consignment", "amount": "9 EUR"}
+        layer = {"XA": {"landed_cost.fee": {"value": newer, "since": "2026-01-01"}}}
+        facts = book(tmp_path, XA=fact("landed_cost.fee", known))
+        given = facts.with_layer("given", layer, authority=True)
+
+        assert ["newer"] == [found.value.name for found in given.all("XA", FEE, on=TODAY)]
+        early = given.all("XA", FEE, on=date(2025, 12, 31))
+        assert ["known"] == [found.value.name for found in early]
 
     def test_conditions_it_does_not_name_are_left_to_the_book(self, tmp_path: Path) -> None:
         """

@@ -292,12 +292,10 @@ class Facts:
     ) -> Iterator[Fact[T]]:
         for name in self.chain(subject, key.room, on):
             for records in self.cached(_sets_of_records, name, key):
-                for record in records:
-                    if record.ended or record.timing(on) == "outside":
-                        continue
-                    if record.when.matches(when):
-                        yield self._bent(record, subject, key, on, when)
-                if records:
+                found = [r for r in records if r.timing(on) != "outside" and r.when.matches(when)]
+                yield from (self._bent(r, subject, key, on, when) for r in found if not r.ended)
+                # As with `get`: an authority silent about this day and case leaves it to the book.
+                if found:
                     break
 
     def _all_records(self, subject: str, key: Key[T]) -> tuple[Record[T], ...]:

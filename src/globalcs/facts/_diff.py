@@ -37,7 +37,8 @@ def diff(facts: Facts, first: date, second: date, place: str | None = None) -> t
         facts: the book.
         first: the day looked at first.
         second: the day it is compared with.
-        place: only what holds for this place, also what it inherits on either day.
+        place: only what holds for this place (or another subject, such as "method:ideal"), also
+            what it inherits on either day.
 
     Raises:
         UnknownPlace: no such place.
@@ -52,7 +53,7 @@ def diff(facts: Facts, first: date, second: date, place: str | None = None) -> t
 
 
 def _chains(facts: Facts, place: str, first: date, second: date) -> tuple[str, ...]:
-    code = facts.place(place).code
+    code = place if facts.has_subject(place) else facts.place(place).code
     rooms = sorted({key.room for key in all_keys().values()})
     asked = (facts.chain(code, room, day) for room in rooms for day in (first, second))
     return tuple(dict.fromkeys(name for chain in asked for name in chain))

@@ -47,12 +47,12 @@ def show(facts: Facts, place: str, on: date) -> tuple[Row, ...]:
     """
     Everything in force for `place` on `on`, also what it inherits: by key, then by conditions.
 
-    What a nearer subject says under the same key and conditions hides what a union says.
+    `place` may be any subject of the book as well, such as "method:ideal". What a nearer subject says under the same key and conditions hides what a union says.
 
     Raises:
         UnknownPlace: no such place.
     """
-    code = facts.place(place).code
+    code = place if facts.has_subject(place) else facts.place(place).code
     seen: dict[tuple[str, str], Row] = {}
     for subject, key_name in _asked(facts, code, on):
         for row in rows_of(facts, subject, key_name, on):
