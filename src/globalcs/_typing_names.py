@@ -19,12 +19,18 @@ def names() -> dict[str, Any]:
     from datetime import date, datetime
     from decimal import Decimal
     from fractions import Fraction
-    from typing import Literal
+    from typing import ClassVar, Literal
 
     from globalcs.decision import Confidence, FactRef, Level, Reason, Status
     from globalcs.items import Address, Item
     from globalcs.money import Money
 
     known = (Mapping, date, datetime, Decimal, Fraction, FactRef, Reason, Address, Item, Money)
-    aliases = {"Confidence": Confidence, "Level": Level, "Literal": Literal, "Status": Status}
+    aliases = {
+        "ClassVar": ClassVar,
+        "Confidence": Confidence,
+        "Level": Level,
+        "Literal": Literal,
+        "Status": Status,
+    }
     return {**{kind.__name__: kind for kind in known}, **aliases}

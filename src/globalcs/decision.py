@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-__all__ = ["Confidence", "Decision", "FactRef", "Level", "Reason", "Status", "worst_status"]
+    from globalcs.money import Money
+
+__all__ = [
+    "Confidence",
+    "Decision",
+    "FactRef",
+    "Level",
+    "Reason",
+    "Status",
+    "money_text",
+    "worst_status",
+]
 
 Confidence = Literal["high", "medium", "low"]
 Level = Literal["step", "assumption", "warning"]
@@ -68,6 +79,18 @@ class Reason(NamedTuple):
         from globalcs.localization import reason_text
 
         return reason_text(self, locale)
+
+
+def money_text(money: Money, locale: str) -> str:
+    """
+    An amount as people write it in `locale`: the late call for rooms that show one.
+
+    Raises:
+        UnknownLocale: `locale` is no valid tag.
+    """
+    from globalcs.localization import format_money
+
+    return format_money(money, locale)
 
 
 def worst_status(statuses: Iterable[Status]) -> Status:
