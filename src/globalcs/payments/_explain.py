@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from globalcs.decision import Reason, worst_status
 from globalcs.payments._answers import Exclusion, Offer
-from globalcs.payments._changes import would_appear_if
 from globalcs.payments._labels import label_for
-from globalcs.payments._rules import Finding, as_reason, heed, psps_for, test
+from globalcs.payments._rules import Finding, as_reason, heed, psps_for, test, with_limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,8 +91,12 @@ def exclusion(
     """
     Why one method is left out.
     """
+    from globalcs.payments._changes import would_appear_if
+
     row = work.table.rows[name]
-    findings = list(row.findings) if row.final else [*row.findings, *test(row, work.asked)]
+    findings = list(row.findings)
+    if not row.final:
+        findings += test(with_limits(work.facts, row, work.context), work.asked)
     if name in work.beyond:
         params = {"wanted": checkout.limit, "found": work.beyond[name]}
         findings.append(Finding("beyond_limit", params))

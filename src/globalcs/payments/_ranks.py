@@ -147,9 +147,9 @@ def _members(facts: Facts, rank: Rank, country: str, on: date) -> tuple[str, ...
     members = [
         view
         for view in views(facts, on).values()
-        if view.identity is not None
+        if _lives_in(view, country)
+        and view.identity is not None
         and rank.method in view.identity.value.classes
-        and _lives_in(view, country)
     ]
     return tuple(view.id for view in sorted(members, key=lambda view: _before(view, order)))
 

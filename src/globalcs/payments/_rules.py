@@ -31,7 +31,19 @@ if TYPE_CHECKING:
     from globalcs.payments._models import Checkout
     from globalcs.payments._views import View
 
-__all__ = ["Asked", "Context", "Finding", "Row", "as_reason", "heed", "settle", "test"]
+__all__ = [
+    "Asked",
+    "Context",
+    "Convert",
+    "Finding",
+    "Row",
+    "as_reason",
+    "heed",
+    "psps_for",
+    "settle",
+    "test",
+    "with_limits",
+]
 
 SPEED = {"instant": 0, "minutes": 1, "days": 2}
 ANYWHERE = "*"
@@ -160,14 +172,8 @@ def settle(facts: Facts, view: View, context: Context) -> Row:
         return Row(view, context.countries[0], (), (), ended, (), True)
     psps, missing, psp_notes = _at_psps(facts, view, context)
     via, refused, place_notes = _reach(facts, view, context)
-    return Row(
-        view,
-        via,
-        psps,
-        _limits(facts, view, context, via, psps),
-        (*missing, *refused),
-        (*notes, *psp_notes, *place_notes),
-    )
+    row = Row(view, via, psps, (), (*missing, *refused), (*notes, *psp_notes, *place_notes))
+    return row if row.findings else with_limits(facts, row, context)
 
 
 def _alive(view: View, on: date) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
@@ -397,6 +403,13 @@ def _same_country(
     if context.merchant is None:
         return _unknown("merchant_country")
     return Finding("cross_border_not_allowed", {"wanted": context.merchant, "found": country}, fact)
+
+
+def with_limits(facts: Facts, row: Row, context: Context) -> Row:
+    """
+    The row with its limits, which need not be known of a method that is out anyway.
+    """
+    return row._replace(limits=_limits(facts, row.view, context, row.via, row.psps))
 
 
 def _limits(

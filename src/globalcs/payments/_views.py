@@ -4,7 +4,7 @@ All methods as the book tells them on one day, before any place or amount is kno
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from globalcs.errors import UnknownMethod
 from globalcs.payments._answers import Method
@@ -35,46 +35,95 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from globalcs.facts import Fact, Facts
+    from globalcs.facts import Fact, Facts, Key
 
-__all__ = ["View", "check_methods", "check_psps", "known_psps", "method_ids", "view_of", "views"]
+__all__ = ["View", "check_methods", "check_psps", "known_psps", "method_ids", "views"]
 
 PREFIX = "method:"
 
 
-class View(NamedTuple):
+class View:
     """
-    One method on one day. None stands for what nobody tells.
+    One method on one day; each part is looked up when it is first read, None where nobody tells it.
 
-    `countries`, `psps` and `limits_apart` hold the facts that depend on where the shopper is or on
+    `countries`, `psps` and `limits_apart` tell the facts that depend on where the shopper is or on
     the processor, whatever their days.
     """
 
-    method: Method
-    subject: str
-    identity: Fact[Identity] | None
-    life: Fact[str] | None
-    lives: tuple[Fact[str], ...]
+    __slots__ = (
+        "_facts",
+        "_told",
+        "barred",
+        "codes",
+        "collects",
+        "countries",
+        "end",
+        "ends",
+        "id",
+        "identity",
+        "life",
+        "limits",
+        "limits_apart",
+        "lives",
+        "market",
+        "on",
+        "psps",
+        "refuses",
+        "subject",
+        "terms",
+        "use",
+    )
+
+    barred: Fact[tuple[str, ...]] | None
+    codes: Fact[Mapping[str, tuple[str, ...]]] | None
+    collects: Fact[Collects] | None
+    countries: tuple[Fact[Served], ...]
     end: Fact[tuple[str, ...]] | None
     ends: tuple[Fact[tuple[str, ...]], ...]
-    market: Fact[Market] | None
-    barred: Fact[tuple[str, ...]] | None
-    countries: tuple[Fact[Served], ...]
-    psps: tuple[Fact[Served], ...]
+    identity: Fact[Identity] | None
+    life: Fact[str] | None
     limits: Fact[Limits] | None
     limits_apart: frozenset[str]
+    lives: tuple[Fact[str], ...]
+    market: Fact[Market] | None
+    psps: tuple[Fact[Served], ...]
+    refuses: Fact[tuple[str, ...]] | None
     terms: Fact[Terms] | None
     use: Fact[Use] | None
-    refuses: Fact[tuple[str, ...]] | None
-    collects: Fact[Collects] | None
-    codes: Fact[Mapping[str, tuple[str, ...]]] | None
+
+    def __init__(self, facts: Facts, name: str, on: date) -> None:
+        self.id = name
+        self.subject = PREFIX + name
+        self.on = on
+        self._facts = facts
+        self._told = frozenset(facts.keys_of(self.subject))
+
+    def __getattr__(self, name: str) -> Any:
+        if name in HELD:
+            value: Any = self._held(HELD[name])
+        elif name in HISTORIES:
+            value = self._history(HISTORIES[name])
+        elif name == "limits_apart":
+            value = frozenset(field for fact in self._history(LIMITS) for field, _, _ in fact.when)
+        else:
+            raise AttributeError(name)
+        setattr(self, name, value)
+        return value
+
+    def _held(self, key: Key[Any]) -> Fact[Any] | None:
+        return self._facts.find(self.subject, key, on=self.on) if key.name in self._told else None
+
+    def _history(self, key: Key[Any]) -> tuple[Fact[Any], ...]:
+        return self._facts.history(self.subject, key) if key.name in self._told else ()
 
     @property
-    def id(self) -> str:
+    def method(self) -> Method:
         """
-        The method's id.
+        What it is.
         """
-        return self.method.id
+        if self.identity is None:
+            return Method(self.id, self.id, "")
+        return Method(self.id, self.identity.value.name, self.identity.value.family)
 
     @property
     def facts(self) -> tuple[Fact[object], ...]:
@@ -83,6 +132,23 @@ class View(NamedTuple):
         """
         found = (self.identity, self.life, self.market, self.limits, self.terms, self.use)
         return tuple(fact for fact in found if fact is not None)
+
+
+#: The facts of a day, and whole histories, by the name of the part.
+HELD: Mapping[str, Key[Any]] = {
+    "barred": BARRED,
+    "codes": CODES,
+    "collects": COLLECTS,
+    "end": END,
+    "identity": METHOD,
+    "life": LIFE,
+    "limits": LIMITS,
+    "market": MARKET,
+    "refuses": REFUSES,
+    "terms": TERMS,
+    "use": USE,
+}
+HISTORIES: Mapping[str, Key[Any]] = {"countries": COUNTRY, "ends": END, "lives": LIFE, "psps": PSP}
 
 
 def method_ids(facts: Facts) -> tuple[str, ...]:
@@ -104,59 +170,7 @@ def views(facts: Facts, on: date) -> Mapping[str, View]:
 
 
 def _views(facts: Facts, on: date) -> Mapping[str, View]:
-    return {name: _view(facts, name, on) for name in method_ids(facts)}
-
-
-def view_of(facts: Facts, method_id: str, on: date) -> View:
-    """
-    One method as of a day.
-
-    Raises:
-        UnknownMethod: there is no such method.
-    """
-    check_methods(facts, "method", (method_id,))
-    return _view(facts, method_id, on)
-
-
-def _view(facts: Facts, name: str, on: date) -> View:
-    subject = PREFIX + name
-    told = frozenset(facts.keys_of(subject))
-    limits = facts.find(subject, LIMITS, on=on) if LIMITS.name in told else None
-    identity = facts.find(subject, METHOD, on=on)
-    return View(
-        method=_method(name, identity),
-        subject=subject,
-        identity=identity,
-        life=facts.find(subject, LIFE, on=on),
-        lives=facts.history(subject, LIFE),
-        end=facts.find(subject, END, on=on) if END.name in told else None,
-        ends=facts.history(subject, END) if END.name in told else (),
-        market=facts.find(subject, MARKET, on=on),
-        barred=facts.find(subject, BARRED, on=on) if BARRED.name in told else None,
-        countries=facts.history(subject, COUNTRY) if COUNTRY.name in told else (),
-        psps=facts.history(subject, PSP) if PSP.name in told else (),
-        limits=limits,
-        limits_apart=_conditions(facts, subject) if LIMITS.name in told else frozenset(),
-        terms=facts.find(subject, TERMS, on=on),
-        use=facts.find(subject, USE, on=on),
-        refuses=facts.find(subject, REFUSES, on=on) if REFUSES.name in told else None,
-        collects=facts.find(subject, COLLECTS, on=on) if COLLECTS.name in told else None,
-        codes=facts.find(subject, CODES, on=on) if CODES.name in told else None,
-    )
-
-
-def _method(name: str, identity: Fact[Identity] | None) -> Method:
-    if identity is None:
-        return Method(name, name, "")
-    return Method(name, identity.value.name, identity.value.family)
-
-
-def _conditions(facts: Facts, subject: str) -> frozenset[str]:
-    """
-    What the limits of a method depend on: region, psp, buyer.
-    """
-    told = facts.history(subject, LIMITS)
-    return frozenset(field for fact in told for field, _, _ in fact.when)
+    return {name: View(facts, name, on) for name in method_ids(facts)}
 
 
 def known_psps(facts: Facts) -> tuple[str, ...]:
