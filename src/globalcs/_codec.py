@@ -173,7 +173,7 @@ def decode_record(kind: type[_T], data: Mapping[str, Any]) -> _T:
     if not isinstance(data, Mapping):
         raise InvalidInput(f"a {kind.__name__} is written as an object")
     expected = getattr(kind, "kind", None)
-    if expected is not None and data.get("kind", expected) != expected:
+    if isinstance(expected, str) and data.get("kind", expected) != expected:
         raise InvalidInput(f"this is no {expected} decision", path="kind")
     if hasattr(kind, "model_fields"):
         return _decode_model(kind, data)
