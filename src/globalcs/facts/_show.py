@@ -47,7 +47,8 @@ def show(facts: Facts, place: str, on: date) -> tuple[Row, ...]:
     """
     Everything in force for `place` on `on`, also what it inherits: by key, then by conditions.
 
-    `place` may be any subject of the book as well, such as "method:ideal". What a nearer subject says under the same key and conditions hides what a union says.
+    `place` may be any other subject of the book as well, such as "method:ideal". What a nearer
+    subject says under the same key and conditions hides what a union says.
 
     Raises:
         UnknownPlace: no such place.
