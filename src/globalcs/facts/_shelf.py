@@ -16,7 +16,7 @@ from globalcs.facts._store import digest, read_facts
 __all__ = ["Shelf", "bundled_shelf"]
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_MANY = {"currency:": "currencies", "region:": "regions"}
+_MANY = {"currency:": "currencies", "locale:": "norms", "region:": "regions"}
 
 
 class Shelf:

@@ -41,6 +41,7 @@ class Catalog(NamedTuple):
 
     Attributes:
         formality: the register that shops of this language use when nothing else is asked for.
+        registers: those the texts can be written in.
         colon: what stands between a label and its value.
         say: the words of each register, for templates.
         version: changes with the text of the file.
@@ -50,6 +51,7 @@ class Catalog(NamedTuple):
     version: str
     reviewed_by: tuple[str, ...]
     formality: str
+    registers: tuple[str, ...]
     colon: str
     say: Mapping[str, Mapping[str, str]]
     salutation: Mapping[str, str]
@@ -162,6 +164,7 @@ def _catalog_of(data: dict[str, Any], name: str, version: str) -> Catalog:
         version=version,
         reviewed_by=tuple(data["reviewed_by"]),
         formality=data["style"]["formality"],
+        registers=tuple(data["style"]["registers"]),
         colon=data["style"]["colon"],
         say=data.get("say", {}),
         salutation=data["salutation"],

@@ -15,7 +15,7 @@ from globalcs.localization._catalog import catalog, content_chain, direction_of
 from globalcs.localization._contracts import message as message_type
 from globalcs.localization._markup import bodies
 from globalcs.localization._names import format_name, letter_script
-from globalcs.localization._tags import canonical, parse
+from globalcs.localization._tags import canonical, maximize, parse
 from globalcs.localization._templates import (
     Compiled,
     Slots,
@@ -28,6 +28,8 @@ from globalcs.localization._values import Ready, Said, Shown, cleaned, read_valu
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from globalcs.decision import FactRef
+    from globalcs.facts import Facts
     from globalcs.localization._catalog import Catalog
     from globalcs.localization._contracts import MessageType
     from globalcs.localization._message import Message
@@ -52,6 +54,7 @@ def render(
     on: date,
     formality: Literal["formal", "informal"] | None = None,
     default_locale: str = "en",
+    facts: Facts | None = None,
 ) -> Message:
     """
     A message in the reader's language and manners: subject, preheader, text, HTML and a short form.
@@ -77,6 +80,7 @@ def render(
         formality: the shop's register in this market. The customer's own choice goes before it, and
             bad news raises the usual one.
         default_locale: the shop's language, used where the reader's has no texts.
+        facts: the book that tells the usual register; None for the bundled one.
 
     Raises:
         UnknownMessage: there is no such message.
@@ -91,9 +95,10 @@ def render(
     kind = message_type(message_id)
     found = _language(kind, reader.locale, default_locale)
     filled = _filled(kind, values, found.catalog.tag)
-    register = _register(kind, reader, formality, found.catalog)
-    forms = _forms(kind, found.catalog, _formats(reader.locale, found), register)
-    parts = _run(forms, kind, filled.values, reader, found.catalog, register)
+    wanted = _register(kind, reader, formality, _usual(reader.locale, found, on, facts))
+    register = _written_register(wanted, found.catalog)
+    forms = _forms(kind, found.catalog, _formats(reader.locale, found), register.formality)
+    parts = _run(forms, filled.values, reader, found.catalog, register.formality)
     return _message(kind, reader, channel, on, found, filled, register, parts)
 
 
@@ -155,11 +160,60 @@ def _formats(wanted: str, found: _Language) -> str:
     return str(text._replace(region=reader.region or text.region))
 
 
-def _register(kind: MessageType, reader: Recipient, formality: str | None, found: Catalog) -> str:
+class _Register(NamedTuple):
+    formality: str
+    reasons: tuple[Reason, ...]
+
+
+def _usual(wanted: str, found: _Language, on: date, facts: Facts | None) -> _Register:
+    """
+    The register that shops use with readers of this locale: the book's, else that of the texts.
+    """
+    from globalcs.facts import bundled
+    from globalcs.localization._keys import REGISTER
+
+    usual = found.catalog.formality
+    refs: tuple[FactRef, ...] = ()
+    if not found.foreign:
+        fact = (facts or bundled()).find(f"locale:{_with_region(wanted)}", REGISTER, on=on)
+        usual, refs = (usual, ()) if fact is None else (fact.value, fact.refs)
+    told = {"register": usual}
+    return _Register(usual, (Reason("localization.register_usual", told, facts=refs),))
+
+
+def _with_region(locale: str) -> str:
+    """
+    Language and region alone: nl is nl-NL, zh-Hant-TW is zh-TW.
+    """
+    full = maximize(canonical(parse(locale)).bare)
+    return f"{full.language}-{full.region}"
+
+
+def _register(
+    kind: MessageType, reader: Recipient, formality: str | None, usual: _Register
+) -> _Register:
     """
     The customer's choice, else the shop's, else what the event asks for, else what is usual.
     """
-    return reader.formality or formality or kind.minimum or found.formality
+    if reader.formality:
+        return _Register(reader.formality, (Reason("localization.register_chosen"),))
+    if formality:
+        return _Register(formality, (Reason("localization.register_of_shop"),))
+    if kind.minimum and kind.minimum != usual.formality:
+        told = {"message": kind.id}
+        return _Register(kind.minimum, (Reason("localization.register_raised", told),))
+    return usual
+
+
+def _written_register(wanted: _Register, found: Catalog) -> _Register:
+    """
+    The register the texts are written in, where they don't have the one that is wanted.
+    """
+    if wanted.formality in found.registers:
+        return wanted
+    told = {"wanted": wanted.formality, "register": found.formality, "locale": found.tag}
+    reason = Reason("localization.register_not_written", told)
+    return _Register(found.formality, (*wanted.reasons, reason))
 
 
 # The values.
@@ -338,7 +392,6 @@ class _Parts(NamedTuple):
 
 def _run(
     forms: _Forms,
-    kind: MessageType,
     values: dict[str, Any],
     reader: Recipient,
     found: Catalog,
@@ -472,7 +525,7 @@ def _message(
     on: date,
     found: _Language,
     filled: _Filled,
-    register: str,
+    register: _Register,
     parts: _Parts,
 ) -> Message:
     from globalcs.localization._data import cldr_version
@@ -481,7 +534,7 @@ def _message(
     given = tuple(name for name, value in filled.values.items() if value is not None)
     reasons = (
         *found.reasons,
-        *_register_reasons(kind, reader, register, found.catalog),
+        *register.reasons,
         *filled.reasons,
         *_name_reasons(reader.name),
         *_length_reasons(parts.short, channel),
@@ -498,17 +551,9 @@ def _message(
         locale=found.catalog.tag,
         formats=_formats(reader.locale, found),
         direction=direction_of(found.catalog.tag),
-        formality=register,
+        formality=register.formality,
         version=found.catalog.version,
     )
-
-
-def _register_reasons(
-    kind: MessageType, reader: Recipient, register: str, found: Catalog
-) -> tuple[Reason, ...]:
-    if kind.minimum == register != found.formality and reader.formality is None:
-        return (Reason("localization.register_raised", {"message": kind.id}),)
-    return ()
 
 
 def _length_reasons(short: str, channel: str) -> tuple[Reason, ...]:
