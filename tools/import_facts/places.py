@@ -429,7 +429,8 @@ def main(research: Path, data: Path = DATA) -> None:
     parts.append(currencies(regimes["countries"], {code for code in codes if len(code) == 2}))
     for code in sorted(codes):
         facts = [fact for part in parts for fact in part.get(code, ())]
-        merge(data, code, "place", [f for f in facts if f["key"].startswith("place.")], sources)
+        for key in ("place.within", "place.territories", "place.currency"):
+            merge(data, code, key, [f for f in facts if f["key"] == key], sources)
         if taxes := [f for f in facts if f["key"].startswith("tax.")]:
             merge(data, code, "tax", taxes, sources)
 
