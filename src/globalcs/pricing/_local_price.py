@@ -1,0 +1,126 @@
+"""
+What `price` answers with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from globalcs.decision import Decision, Reason, Status, money_text
+from globalcs.money import Money
+from globalcs.pricing._rules import PriceRules
+from globalcs.rates._rate import Rate
+
+__all__ = ["Kind", "LocalPrice", "PriceRequest", "TaxDisplay"]
+
+Kind = Literal["item", "shipping", "fee", "threshold"]
+TaxDisplay = Literal["inclusive", "exclusive", "both", "untaxed", "unknown"]
+
+
+class PriceRequest(NamedTuple):
+    """
+    What was asked: the shop's price, the place, and how to make the local price.
+    """
+
+    money: Money
+    place: str
+    locale: str
+    prices_include: tuple[str, ...]
+    home: str | None
+    goods: str | None
+    kind: Kind
+    rules: PriceRules | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalPrice(Decision):
+    """
+    A price as a local shop would print it; the same number is shown and charged.
+
+    Attributes:
+        amount: what to show and charge, in the currency of the place; None when a tax that must
+            be inside is not known.
+        exact: the same before rounding and ending, in units of the currency.
+        net: the amount without the tax of the place; the amount itself where none is inside.
+        tax_rate: the rate of that tax, when it is inside.
+        rate: the exchange rate, with its day and age.
+        prices_include: what the amount contains: "destination_tax", "duty".
+        tax_display: what the place wants to see: "inclusive", "exclusive", "both" lines,
+            "untaxed" (there is no such tax), or "unknown".
+        also: the same price in a second currency, while the law wants both on the tag.
+        locale: how `text` is written.
+    """
+
+    kind = "pricing.price"
+
+    request: PriceRequest
+    on: date
+    law_day: date
+    facts_version: str
+    status: Status
+    missing: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    amount: Money | None
+    exact: Fraction | None
+    net: Money | None
+    tax_rate: Fraction | None
+    rate: Rate
+    prices_include: tuple[str, ...]
+    tax_display: TaxDisplay
+    also: Money | None
+    locale: str
+
+    @property
+    def tax(self) -> Money | None:
+        """
+        The tax inside the amount; None when none is inside or it is not known.
+        """
+        if self.amount is None or self.net is None or self.tax_rate is None:
+            return None
+        return self.amount - self.net
+
+    @property
+    def at_least(self) -> Money | None:
+        """
+        What is known of an amount that is not: the price without its tax.
+        """
+        return self.net
+
+    @property
+    def text(self) -> str:
+        """
+        The price as people there write it, with the second currency where the law wants it.
+
+        Empty when the amount is not known.
+        """
+        if self.amount is None:
+            return ""
+        shown = money_text(self.amount, self.locale)
+        return shown if self.also is None else f"{shown} ({money_text(self.also, self.locale)})"
+
+    def headline(self) -> Reason:
+        """
+        The price in a sentence.
+        """
+        if self.amount is None:
+            net = {"net": self.net} if self.net is not None else {}
+            return Reason("pricing.headline_unknown", {"place": self.request.place, **net})
+        told = {"place": self.request.place, "amount": self.amount, "price": self.request.money}
+        return Reason("pricing.headline", told)
+
+    def _tables_html(self) -> str:
+        from globalcs._notebook import table_html
+
+        told = {
+            "the shop's price": self.request.money,
+            "rate": f"{self.rate.value} of {self.rate.day}",
+            "without tax": self.net,
+            "tax": self.tax,
+            "to show and charge": self.amount,
+            "as text": self.text,
+        }
+        rows = [(name, value) for name, value in told.items() if value not in (None, "")]
+        return table_html(("", ""), rows)

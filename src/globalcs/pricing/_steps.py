@@ -1,0 +1,88 @@
+"""
+The arithmetic of a price: pure, exact until the one rounding, no look-ups.
+
+Amounts are minor units; the kernels take an int or a column of int64 (see `cents`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from globalcs import cents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from fractions import Fraction
+
+    from globalcs.cents import Rounding
+
+__all__ = ["Ending", "ending_of", "quantise", "with_ending"]
+
+
+class Ending(NamedTuple):
+    """
+    A price ending as numbers: prices with it leave `rest` when divided by `every` (minor units).
+    """
+
+    every: int
+    rest: int
+
+
+def ending_of(text: str, digits: int) -> Ending | None:
+    """
+    ``.99`` or ``990`` for a currency of so many decimals; None when it can't have that ending.
+
+    >>> ending_of(".99", 2), ending_of("990", 0), ending_of(".99", 0)
+    (Ending(every=100, rest=99), Ending(every=1000, rest=990), None)
+    """
+    number = text.removeprefix(".")
+    if not text.startswith("."):
+        scale = 10**digits
+        return Ending(10 ** len(number) * scale, int(number) * scale)
+    if len(number) > digits:
+        return None
+    return Ending(10**digits, int(number.ljust(digits, "0")))
+
+
+def quantise(minor: Any, ratio: Fraction, step: int, mode: Rounding) -> Any:
+    """
+    An amount times all ratios of the way, rounded once to a multiple of `step`.
+
+    >>> from fractions import Fraction
+    >>> quantise(5400, Fraction(121, 183), 5, "half_up")
+    3570
+    """
+    return cents.convert(minor, ratio.numerator, ratio.denominator * step, mode) * step
+
+
+def with_ending(minor: Any, ending: Ending, toward: str) -> Any:
+    """
+    The price with that ending nearest to `minor` (the lower of two as near), or above, or below.
+
+    It is never zero or less: the first one above zero is taken instead. A price that has the
+    ending stays.
+
+    >>> with_ending(3395, Ending(100, 99), "nearest"), with_ending(20, Ending(100, 99), "down")
+    (3399, 99)
+    """
+    above = minor - ending.rest
+    if toward == "nearest":
+        # The lower of two: a half is rounded toward minus infinity.
+        count = (above * 2 + ending.every - 1) // (2 * ending.every)
+    elif toward == "up":
+        count = -(-above // ending.every)
+    else:
+        count = above // ending.every
+    found = count * ending.every + ending.rest
+    lowest = ending.rest or ending.every
+    return found + (found < lowest) * (lowest - found)
+
+
+def product(ratios: Iterable[Fraction]) -> Any:
+    """
+    All ratios as one.
+    """
+    whole: Any = 1
+    for ratio in ratios:
+        whole = whole * ratio
+    return whole
