@@ -50,7 +50,7 @@ def _offer(work: Work, checkout: Checkout, rank: int, entry: Ranked) -> Offer:
         paid=view.use.value.paid if view.use is not None else None,
         refund=terms.refund if terms is not None else None,
         refund_days=terms.refund_days if terms is not None else None,
-        warnings=tuple(as_reason(view.id, finding) for finding in warnings),
+        warnings=tuple(as_reason(view.method, finding) for finding in warnings),
         sources=_sources(entry),
     )
 
@@ -102,7 +102,7 @@ def exclusion(
         findings.append(Finding("beyond_limit", params))
     return Exclusion(
         row.view.method,
-        tuple(as_reason(name, finding) for finding in findings),
+        tuple(as_reason(row.view.method, finding) for finding in findings),
         would_appear_if(work.facts, checkout, on, name, rates),
     )
 

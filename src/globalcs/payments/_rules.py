@@ -20,6 +20,7 @@ from globalcs.decision import Level, Reason
 from globalcs.facts._dates import parse_span
 from globalcs.facts._place_keys import CURRENCY
 from globalcs.payments._keys import LIMITS, PSP, Limits
+from globalcs.payments._views import views
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from globalcs.facts import Fact, Facts
+    from globalcs.payments._answers import Method
     from globalcs.payments._keys import Market, Served
     from globalcs.payments._models import Checkout
     from globalcs.payments._views import View
@@ -47,6 +49,8 @@ __all__ = [
 
 SPEED = {"instant": 0, "minutes": 1, "days": 2}
 ANYWHERE = "*"
+#: Why a method would not be looked for in a country at all.
+ELSEWHERE = ("country_not_served", "country_barred")
 #: A method's end is told this long ahead.
 AHEAD_DAYS = 400
 
@@ -143,11 +147,11 @@ class Asked(NamedTuple):
         )
 
 
-def as_reason(method_id: str, finding: Finding) -> Reason:
+def as_reason(method: Method, finding: Finding) -> Reason:
     """
     A finding as the reason a person can read.
     """
-    params = {"method": method_id, **finding.params}
+    params = {"method": method.name, **finding.params}
     refs = () if finding.fact is None else (finding.fact.ref,)
     return Reason(f"payments.{finding.code}", params, refs, finding.level)
 
@@ -167,18 +171,20 @@ def settle(facts: Facts, view: View, context: Context) -> Row:
     """
     The rules that depend on day, processors, countries, currency and the shop's country.
     """
-    ended, notes = _alive(view, context.on)
+    ended, notes = _alive(facts, view, context.on)
     if ended:
-        return Row(view, context.countries[0], (), (), ended, (), True)
+        home = context.countries[0]
+        never = [found for found in _served(view, home, context.on)[0] if found.code in ELSEWHERE]
+        return Row(view, home, (), (), (*ended, *never), (), True)
     psps, missing, psp_notes = _at_psps(facts, view, context)
     via, refused, place_notes = _reach(facts, view, context)
     row = Row(view, via, psps, (), (*missing, *refused), (*notes, *psp_notes, *place_notes))
     return row if row.findings else with_limits(facts, row, context)
 
 
-def _alive(view: View, on: date) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+def _alive(facts: Facts, view: View, on: date) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     if view.end is not None and view.end.certain:
-        return _retired(view), ()
+        return _retired(facts, view), ()
     if view.life is None:
         return _not_launched(view), () if view.lives else (_unknown("life"),)
     notes = []
@@ -186,17 +192,17 @@ def _alive(view: View, on: date) -> tuple[tuple[Finding, ...], tuple[Finding, ..
         notes.append(_note("perhaps_not_launched", {"since": view.life.since}, view.life))
     if view.end is not None:
         notes.append(_note("perhaps_retired", {"since": view.end.since}, view.end))
-    notes += _ends_soon(view, on)
+    notes += _ends_soon(facts, view, on)
     return (), tuple(notes)
 
 
-def _retired(view: View) -> tuple[Finding, ...]:
+def _retired(facts: Facts, view: View) -> tuple[Finding, ...]:
     end = view.end
     assert end is not None
     found = Finding("retired", {"found": end.since}, end)
     if not end.value:
         return (found,)
-    return found, Finding("succeeded_by", {"successors": end.value}, end)
+    return found, Finding("succeeded_by", _successors(facts, view, end), end)
 
 
 def _not_launched(view: View) -> tuple[Finding, ...]:
@@ -205,10 +211,16 @@ def _not_launched(view: View) -> tuple[Finding, ...]:
     return (Finding("not_launched", {"found": view.lives[0].since}, view.lives[0]),)
 
 
-def _ends_soon(view: View, on: date) -> list[Finding]:
+def _successors(facts: Facts, view: View, end: Fact[tuple[str, ...]]) -> dict[str, Any]:
+    known = views(facts, view.on)
+    names = tuple(known[name].method.name if name in known else name for name in end.value)
+    return {"successors": end.value, "names": names}
+
+
+def _ends_soon(facts: Facts, view: View, on: date) -> list[Finding]:
     coming = [fact for fact in view.ends if fact is not view.end and _days_to(fact, on) > 0]
     return [
-        Finding("ends", {"since": fact.since, "successors": fact.value}, fact, "assumption")
+        Finding("ends", {"since": fact.since, **_successors(facts, view, fact)}, fact, "assumption")
         for fact in coming
         if _days_to(fact, on) <= AHEAD_DAYS
     ]
