@@ -22,11 +22,13 @@ __all__ = [
     "COLLECT_MINIMUM",
     "CUSTOMS_FX",
     "DISTANCE_SALE",
+    "DOMESTIC",
     "DUTY_BASE",
     "DUTY_RELIEF",
     "FEE",
     "FLAT_DUTY",
     "GENERAL_DUTY",
+    "LOCAL_TAX",
     "REQUIRED",
     "ROUNDING",
     "SCHEME",
@@ -474,6 +476,8 @@ ADDED_TAX = Key("landed_cost.added_tax", AddedTax.read, merge="add")
 CUSTOMS_FX = Key("landed_cost.customs_fx", CustomsFx.read)
 DISTANCE_SALE = Key("landed_cost.distance_sale", DistanceSale.read)
 GENERAL_DUTY = Key("landed_cost.general_duty", readers.rate)
+DOMESTIC = Key("landed_cost.domestic", _texts)
+LOCAL_TAX = Key("landed_cost.local_tax", readers.text)
 
 #: What a place needs so that the room covers it in full.
 REQUIRED = (TAX_RATE, DUTY_BASE, TAX_BASE)

@@ -1,0 +1,76 @@
+"""
+Landed cost: what a parcel costs its buyer in all, before it is sent.
+
+    >>> from datetime import date
+    >>> from globalcs import landed_cost
+    >>> parcel = landed_cost.Shipment(
+    ...     ship_from="JP", ship_to="NL", currency="EUR", shipping="1800 JPY",
+    ...     items=[{"sku": "yukata", "price": "5400 JPY", "hs_code": "6211.43", "origin": "JP"}],
+    ... )
+    >>> quote = landed_cost.quote(parcel, on=date(2026, 10, 29))
+    >>> quote.duty                                  # EUR 3 a tariff item since 2026-07-01
+    Money('3.00', 'EUR')
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from globalcs.landed_cost._expression import DutyExpression
+    from globalcs.landed_cost._quote import Quote
+    from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
+    from globalcs.landed_cost._shipment import Shipment
+    from globalcs.landed_cost._tariffs import (
+        FixedTariffs,
+        SampleTariffs,
+        TariffAnswer,
+        TariffLine,
+        Tariffs,
+    )
+    from globalcs.landed_cost._work import quote
+
+__all__ = [
+    "Charge",
+    "Consignment",
+    "DutyExpression",
+    "FixedTariffs",
+    "Line",
+    "Quote",
+    "Range",
+    "SampleTariffs",
+    "Shipment",
+    "TariffAnswer",
+    "TariffLine",
+    "Tariffs",
+    "quote",
+]
+
+_HOMES = {
+    "Charge": "_rows",
+    "Consignment": "_rows",
+    "DutyExpression": "_expression",
+    "FixedTariffs": "_tariffs",
+    "Line": "_rows",
+    "Quote": "_quote",
+    "Range": "_rows",
+    "SampleTariffs": "_tariffs",
+    "Shipment": "_shipment",
+    "TariffAnswer": "_tariffs",
+    "TariffLine": "_tariffs",
+    "Tariffs": "_tariffs",
+    "quote": "_work",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module globalcs.landed_cost has no attribute {name}")
+    value = getattr(import_module(f"globalcs.landed_cost.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

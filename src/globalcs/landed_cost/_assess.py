@@ -1,0 +1,597 @@
+"""
+One shipment on one road: the order of computation, from net values to what each line bears.
+
+Values first, then duty, fees and tax, each on its own base. What comes out are levies: sums
+with the share of every line and of the freight. All amounts are whole minor units.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from globalcs.decision import FactRef, Reason
+from globalcs.errors import RateNotFound
+from globalcs.landed_cost import _kernel as kernel
+from globalcs.landed_cost._duty import BASE_DUTY, added_rate, duty_laws
+from globalcs.landed_cost._law import UNKNOWN, Note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from globalcs.landed_cost._duty import DutyLaw
+    from globalcs.landed_cost._law import FeeLaw, Flat, LineLaw, Plan, Road
+    from globalcs.landed_cost._shipment import Shipment
+
+__all__ = ["Assessment", "Cart", "Levy", "assess", "measures_of"]
+
+HALF_UP = "half_up"
+Told = tuple[str, dict[str, Any], tuple[FactRef, ...], str]
+
+
+class Cart(NamedTuple):
+    """
+    Net values in minor units of the order's currency, lines in the order of the plan.
+    """
+
+    nets: tuple[int, ...]
+    freight: int
+    insurance: int
+    clearance: int
+    weights: tuple[int, ...]
+    quantities: tuple[int, ...]
+
+
+class Levy(NamedTuple):
+    """
+    One duty, tax or fee of a consignment.
+
+    `cells` say how it is shared out among the lines and, last, the freight; `bases` are the bases
+    of the lines and of the freight; `amount` is in customs minor units. `rate` is None for an
+    amount that is no rate; `rounding` tells step and mode.
+    """
+
+    kind: str
+    name: str
+    rate: Fraction | None
+    bases: Sequence[int]
+    cells: Sequence[int]
+    amount: int
+    step: int
+    mode: str
+    at_checkout: bool
+    owed: bool
+    refs: tuple[FactRef, ...]
+
+
+class Assessment(NamedTuple):
+    """
+    All levies of a shipment on a road, what they rest on, and whether the dearest case has an end.
+
+    `open_lines` are the lines whose duty is not known.
+    """
+
+    road: Road
+    levies: tuple[Levy, ...]
+    notes: tuple[Note, ...]
+    told: tuple[Told, ...]
+    bounded: bool
+    open_lines: frozenset[int]
+    open_fee: bool
+    open_tax: bool
+
+
+class _Values(NamedTuple):
+    """
+    The parts of the value in customs minor units, a cell a line.
+    """
+
+    goods: Sequence[int]
+    freight: Sequence[int]
+    insurance: Sequence[int]
+    clearance: Sequence[int]
+
+
+def measures_of(plan: Plan, cart: Cart) -> dict[str, int]:
+    """
+    What thresholds are compared with, in minor units of the order's currency.
+    """
+    goods = sum(cart.nets)
+    landed = goods + cart.freight + cart.insurance
+    share = plan.base.share
+    by_base = {
+        "cif": landed,
+        "fob": goods,
+        "weight": goods,
+        "retail_share": goods * share.numerator // share.denominator,
+    }
+    dearest = max(-(-net // many) for net, many in zip(cart.nets, cart.quantities, strict=True))
+    return {
+        "goods": goods,
+        "landed": landed,
+        "customs_value": by_base[plan.base.shape],
+        "item_price": dearest,
+    }
+
+
+def assess(
+    plan: Plan, road: Road, cart: Cart, shipment: Shipment, *, high: bool = False,
+    gross: Cart | None = None,
+) -> Assessment:
+    """
+    Work out all levies of a road; `high` takes the dearest reading where something is open.
+
+    `gross`: values that hold the tax already; it is then taken out of them, not put on top.
+    """
+    return _Assessor(plan, road, cart, shipment, high, gross).run()
+
+
+class _Assessor:
+    """
+    The state of one computation: what was levied so far, and what was said about it.
+    """
+
+    def __init__(
+        self, plan: Plan, road: Road, cart: Cart, shipment: Shipment, high: bool,
+        gross: Cart | None,
+    ) -> None:
+        self.gross = gross
+        self.plan, self.road, self.cart, self.shipment, self.high = plan, road, cart, shipment, high
+        self.lines = len(cart.nets)
+        self.levies: list[Levy] = []
+        self.notes: list[Note] = [road.note]
+        self.told: list[Told] = []
+        self.bounded = True
+        self.open_lines: set[int] = set()
+        self.open_fee = False
+        self.covered: set[int] = set()
+        self.measures = measures_of(plan, cart)
+        self.values = _values(plan, cart)
+
+    def run(self) -> Assessment:
+        if self.road.kind in ("import", "scheme"):
+            self.duty()
+            self.fees()
+        self.taxes()
+        self.charge_minimum()
+        open_tax = any(law.tax_note.status == UNKNOWN for law in self.road.lines)
+        return Assessment(
+            self.road, tuple(self.levies), tuple(self.notes), tuple(self.told),
+            self.bounded, frozenset(self.open_lines), self.open_fee,
+            open_tax or self.road.note.status == UNKNOWN,
+        )
+
+    def note(self, note: Note) -> None:
+        if (note.status or note.reasons) and not any(known is note for known in self.notes):
+            self.notes.append(note)
+
+    def tell(self, code: str, params: dict[str, Any], refs: tuple[FactRef, ...] = (),
+             level: str = "step") -> None:
+        self.told.append((code, params, refs, level))
+
+    # Duty
+
+    def duty(self) -> None:
+        if not self.road.duty:
+            self.tell("landed_cost.no_duty", {"place": self.plan.away.code})
+            return
+        flat: dict[Any, tuple[Flat, list[int]]] = {}
+        tariff: list[int] = []
+        for number, law in enumerate(self.road.lines):
+            if law.duty_relief is not None and law.duty_relief.holds(self.measures):
+                self.relieved("landed_cost.duty_relief", law.duty_relief)
+            elif law.flat is not None and _within(law.flat, self.measures):
+                flat.setdefault(law.flat.law, (law.flat, []))[1].append(number)
+            else:
+                tariff.append(number)
+        for own, numbers in flat.values():
+            self.flat_duty(own, numbers)
+        if tariff:
+            self.tariff_duty(tariff)
+        self.duty_minimum()
+
+    def relieved(self, code: str, limit: Any) -> None:
+        self.note(limit.note)
+        told = (code, {"limit": limit.amount, "measure": limit.measure}, _refs(limit.note), "step")
+        if told not in self.told:
+            self.told.append(told)
+
+    def flat_duty(self, flat: Flat, numbers: list[int]) -> None:
+        self.note(flat.note)
+        if flat.law.shape == "per_tariff_item":
+            self.per_item(flat, numbers)
+        else:
+            self.by_bands(flat, numbers)
+        if flat.law.covers_tax:
+            self.covered.update(numbers)
+
+    def per_item(self, flat: Flat, numbers: list[int]) -> None:
+        """
+        An amount for each distinct code; a line without a code may share one or have its own.
+        """
+        codes: dict[str, list[int]] = {}
+        for number in numbers:
+            codes.setdefault(self.plan.keys[number].hs_code[: flat.law.digits], []).append(number)
+        known = sum(len(code) == flat.law.digits for code in codes)
+        loose = [n for code, found in codes.items() if len(code) < flat.law.digits for n in found]
+        least = max(known, 1) if loose else known
+        if len(numbers) > 1 and loose:
+            self.loose_codes(loose)
+        count = known + len(loose) if self.high else least
+        amount = kernel.levied([_over(flat.amount * count)[0]], _over(flat.amount * count)[1], 1, HALF_UP)
+        self.tell(
+            "landed_cost.flat_duty_per_item",
+            {"name": flat.law.name, "amount": flat.law.amount, "count": count},
+            _refs(flat.note),
+        )
+        cells = self.per_code_cells(codes, flat.law.digits)
+        self.add("duty", flat.law.name, None, cells, amount, refs=_refs(flat.note))
+
+    def per_code_cells(self, codes: dict[str, list[int]], digits: int) -> list[int]:
+        """
+        Each code bears the same; inside a code the lines bear it by value.
+        """
+        cells = [0] * (self.lines + 1)
+        for numbers in codes.values():
+            worth = [self.cart.nets[n] for n in numbers]
+            weights = worth if sum(worth) else [1] * len(worth)
+            for number, part in zip(numbers, kernel.shares(1_000_000, weights), strict=True):
+                cells[number] = part
+        return cells
+
+    def loose_codes(self, loose: list[int]) -> None:
+        paths = tuple(f"items.{self.plan.places[n]}.hs_code" for n in sorted(loose))
+        reason = Reason("landed_cost.codes_to_count", {"items": ", ".join(paths)}, (), "warning")
+        self.notes.append(Note(UNKNOWN, paths, (reason,)))
+        self.open_lines.update(loose)
+
+    def by_bands(self, flat: Flat, numbers: list[int]) -> None:
+        band = next(b for b in flat.bands if b[0] is None or b[0].holds(self.measures))
+        bases = self.only(self.duty_bases(rounding=False), numbers)
+        over, under = band[1].numerator, band[1].denominator
+        deduct = band[2]
+        scale = under * deduct.denominator
+        cells = [base * over * deduct.denominator for base in bases]
+        less = deduct.numerator * under
+        amount = kernel.levied([max(sum(cells) - less, 0)], scale, 1, HALF_UP)
+        params = {"name": flat.law.name, "rate": band[1]}
+        code = "landed_cost.flat_rate_all" if flat.law.covers_tax else "landed_cost.flat_rate"
+        self.tell(code, params, _refs(flat.note))
+        self.add("duty", flat.law.name, band[1], cells, amount, bases=bases, refs=_refs(flat.note))
+
+    def only(self, cells: Sequence[int], numbers: list[int]) -> list[int]:
+        chosen = set(numbers)
+        return [cell if n in chosen else 0 for n, cell in enumerate(cells)] + [0]
+
+    def duty_bases(self, *, rounding: bool = True) -> list[int]:
+        plan, values = self.plan, self.values
+        self.note(plan.base_note)
+        if plan.base.shape == "cif":
+            bases = kernel.plus(values.goods, values.freight, values.insurance)
+        else:
+            bases = list(values.goods)
+        if plan.base.shape == "retail_share":
+            bases = self.retail(bases)
+        step = plan.rounder.duty_base
+        return self.whole_bases(bases, *step) if step and rounding else bases
+
+    def retail(self, goods: Sequence[int]) -> list[int]:
+        share = self.plan.base.share
+        whole = kernel.levied([sum(goods) * share.numerator], share.denominator, 1, "down")
+        self.tell("landed_cost.retail_share", {"share": share}, _refs(self.plan.base_note))
+        return list(kernel.shares(whole, goods)) if whole else list(goods)
+
+    def whole_bases(self, bases: list[int], step: int, mode: str) -> list[int]:
+        """
+        The base of each tariff line (code and origin) in whole steps, shared out again.
+        """
+        sums: dict[int, int] = {}
+        for group, base in zip(self.plan.groups, bases, strict=True):
+            sums[group] = sums.get(group, 0) + base
+        wholes = {group: kernel.rounded(base, step, mode) for group, base in sums.items()}  # type: ignore[arg-type]
+        if wholes != sums:
+            self.rounding_used()
+        found = list(bases)
+        for group, whole in wholes.items():
+            members = [n for n, own in enumerate(self.plan.groups) if own == group]
+            parts = kernel.shares(whole, [bases[n] for n in members]) if whole else [0] * len(members)
+            for number, part in zip(members, parts, strict=True):
+                found[number] = part
+        return found
+
+    def rounding_used(self) -> None:
+        self.note(self.plan.rounder.note)
+
+    def tariff_duty(self, numbers: list[int]) -> None:
+        bases = self.only(self.duty_bases(), numbers)
+        laws = duty_laws(self.plan)
+        cells: dict[tuple[str, Fraction | None], dict[int, Fraction]] = {}
+        refs: dict[tuple[str, Fraction | None], tuple[FactRef, ...]] = {}
+        for number in numbers:
+            self.note(laws[number].note)
+            for name, rate, amount, sources in self.line_duty(laws[number], number, bases[number]):
+                cells.setdefault((name, rate), {})[number] = amount
+                refs[name, rate] = sources
+        step, mode = self.step(self.plan.rounder.duty)
+        for (name, rate), found in cells.items():
+            scale = lcm(*(amount.denominator for amount in found.values()))
+            whole = [int(found.get(n, 0) * scale) for n in range(self.lines)] + [0]
+            amount = kernel.levied(whole, scale, step, mode)  # type: ignore[arg-type]
+            own = [base if n in found else 0 for n, base in enumerate(bases)]
+            self.rounded_differs(amount, whole, scale)
+            self.add(
+                "duty", name, rate, whole, amount, bases=own, refs=refs[name, rate], step=step,
+                mode=mode,
+            )
+
+    def line_duty(
+        self, law: DutyLaw, number: int, base: int
+    ) -> list[tuple[str, Fraction | None, Fraction, tuple[FactRef, ...]]]:
+        """
+        The duties of a line: (name, rate or None, exact amount, sources).
+        """
+        if law.note.status == UNKNOWN:
+            self.open_lines.add(number)
+        rates = law.top if self.high and law.top is not None else law.plain
+        if self.high and law.top is None and law.plain is not None:
+            self.bounded = False
+        if rates is not None:
+            return [(name, rate, base * rate, refs) for name, rate, refs in rates]
+        return self.measured_duty(law, number, base)
+
+    def measured_duty(
+        self, law: DutyLaw, number: int, base: int
+    ) -> list[tuple[str, Fraction | None, Fraction, tuple[FactRef, ...]]]:
+        """
+        Duty by weight, pair or piece, and layers over its ad valorem equivalent.
+        """
+        measures, missing = self.measured(law, number)
+        missing = (*missing, *self.rates_missing(law))
+        if missing:
+            reason = Reason(
+                "landed_cost.measure_missing", {"items": ", ".join(missing)}, law.refs, "warning"
+            )
+            self.notes.append(Note(UNKNOWN, missing, (reason,)))
+            self.open_lines.add(number)
+            self.bounded = False
+            return []
+        minor = self.plan.memo["unit"]
+        found = [e.evaluate(Fraction(base), measures, minor) for e in law.expressions]
+        own = max(b.high for b in found) if self.high else min(b.low for b in found)
+        duties = [(BASE_DUTY, None, own, law.refs)]
+        equivalent = own / base if base else Fraction(0)
+        for layer in law.layers:
+            rate = added_rate(layer, equivalent, self.high)
+            if rate is None:
+                self.bounded = False
+            elif rate:
+                duties.append((layer.name, rate, base * rate, layer.refs))  # type: ignore[arg-type]
+        return duties  # type: ignore[return-value]
+
+    def measured(self, law: DutyLaw, number: int) -> tuple[dict[str, Fraction], tuple[str, ...]]:
+        place = self.plan.places[number]
+        item = self.shipment.items[place]
+        units = {name.lower(): Fraction(value) * item.quantity for name, value in item.units.items()}
+        if item.weight_kg is not None:
+            units["kg"] = Fraction(item.weight_kg) * item.quantity
+        units.setdefault("piece", Fraction(item.quantity))
+        needs = sorted({unit for e in law.expressions for unit in e.needs} - set(units))
+        paths = {"kg": f"items.{place}.weight_kg"}
+        return units, tuple(paths.get(unit, f"items.{place}.units.{unit}") for unit in needs)
+
+    def rates_missing(self, law: DutyLaw) -> tuple[str, ...]:
+        found = []
+        for currency in {c for e in law.expressions for c in e.currencies}:
+            try:
+                self.plan.memo["unit"](currency)
+            except RateNotFound:
+                found.append(f"rates.{currency}/{self.plan.customs}")
+        return tuple(sorted(found))
+
+    def duty_minimum(self) -> None:
+        """
+        Duty too small to collect is not collected, before tax is taken of it.
+        """
+        duty = sum(levy.amount for levy in self.levies if levy.kind == "duty")
+        if self.too_small("duty", duty):
+            self.levies = [levy for levy in self.levies if levy.kind != "duty"]
+
+    def too_small(self, measure: str, amount: int) -> bool:
+        for law in self.road.minima:
+            small = amount <= law.amount if law.inclusive else amount < law.amount
+            if law.measure == measure and amount and small:
+                self.note(law.note)
+                params = {"measure": measure}
+                self.tell("landed_cost.not_collected", params, _refs(law.note))
+                return True
+        return False
+
+    # Fees
+
+    def fees(self) -> None:
+        for law in self.road.fees:
+            over = law.over is None or not law.over.holds(self.measures)
+            if over and (law.up_to is None or law.up_to.holds(self.measures)):
+                self.fee(law)
+
+    def fee(self, law: FeeLaw) -> None:
+        self.note(law.note)
+        refs = _refs(law.note)
+        if not law.law.told:
+            self.open_fee = True
+            self.bounded = False
+            return
+        amount = law.amount if law.law.amount is not None else self.rated_fee(law)
+        if law.law.per == "tariff_item":
+            codes = {key.hs_code[:6] or f"line{n}" for n, key in enumerate(self.plan.keys)}
+            amount *= len(codes)
+        over, under = _over(amount)
+        self.tell("landed_cost.fee", {"name": law.law.name}, refs)
+        minor = kernel.levied([over], under, 1, HALF_UP)
+        self.add("fee", law.law.name, law.law.rate, [*self.weights(), 0], minor, refs=refs)
+
+    def rated_fee(self, law: FeeLaw) -> Fraction:
+        bases = {
+            "goods": sum(self.values.goods),
+            "landed": sum(map(sum, self.values[:3])),
+            "customs_value": sum(self.duty_bases()),
+        }
+        amount = max(bases[law.law.base] * (law.law.rate or Fraction(0)), law.least)
+        return amount if law.most is None else min(amount, law.most)
+
+    def weights(self) -> Sequence[int]:
+        return self.values.goods if sum(self.values.goods) else [1] * self.lines
+
+    # Tax
+
+    def taxes(self) -> None:
+        groups: dict[tuple[str, Fraction, Fraction], list[int]] = {}
+        refs: dict[tuple[str, Fraction], tuple[FactRef, ...]] = {}
+        for number, law in enumerate(self.road.lines):
+            if number in self.covered:
+                continue
+            if law.tax_relief is not None and law.tax_relief.holds(self.measures):
+                if self.road.kind == "import":
+                    self.relieved("landed_cost.tax_relief", law.tax_relief)
+                    continue
+            self.note(law.tax_note)
+            within = self.inside(law)
+            for name, rate, sources in law.taxes:
+                groups.setdefault((name, rate, rate / within), []).append(number)
+                refs[name, rate] = sources
+        bases, freight = self.tax_bases()
+        before = len(self.levies)
+        for (name, rate, share), numbers in groups.items():
+            if rate:
+                self.tax(name, rate, share, numbers, bases, freight, refs[name, rate])
+        if self.road.kind == "import":
+            tax = sum(levy.amount for levy in self.levies[before:])
+            if self.too_small("tax", tax):
+                del self.levies[before:]
+
+    def inside(self, law: LineLaw) -> Fraction:
+        """
+        What a rate is divided by: 1, or 1 and all rates where the values hold the tax already.
+        """
+        taxes = law.taxes if self.gross else ()
+        return sum((rate for _, rate, _ in taxes), Fraction(1))
+
+    def tax_bases(self) -> tuple[list[int], list[int]]:
+        """
+        What tax is taken of: of each line without its freight, and of its freight.
+        """
+        parts = self.road.tax_base
+        values = _values(self.plan, self.gross) if self.gross else self.values
+        bases = [0] * self.lines
+        if "customs_value" in parts:
+            bases = self.duty_bases(rounding=False)
+        for name in ("goods", "insurance", "clearance"):
+            if name in parts:
+                bases = kernel.plus(bases, getattr(values, name))
+        for kind, name in (("duty", "duty"), ("fee", "fees")):
+            if name in parts:
+                bases = kernel.plus(bases, *(self.shared(levy) for levy in self.of(kind)))
+        return bases, list(values.freight) if "freight" in parts else [0] * self.lines
+
+    def of(self, kind: str) -> list[Levy]:
+        return [levy for levy in self.levies if levy.kind == kind]
+
+    def shared(self, levy: Levy) -> Sequence[int]:
+        return kernel.shares(levy.amount, levy.cells)[:-1] if levy.amount else [0] * self.lines
+
+    def tax(
+        self, name: str, rate: Fraction, share: Fraction, numbers: list[int], bases: list[int],
+        freight: list[int], refs: tuple[FactRef, ...],
+    ) -> None:
+        rounder = self.plan.rounder
+        cells = self.only(bases, numbers)
+        cells[-1] = sum(freight[n] for n in numbers)
+        base = kernel.total(cells)
+        whole = base
+        law = self.road.kind == "import" and self.gross is None
+        if law and rounder.tax_base:
+            whole = kernel.rounded(base, *rounder.tax_base)  # type: ignore[arg-type]
+        step, mode = self.step(rounder.tax) if law else (1, HALF_UP)
+        amount = self.tax_amount(whole, share, step, mode, law)
+        if law and (whole != base or step != 1 or mode != HALF_UP):
+            self.rounding_used()
+        self.add("tax", name, rate, cells, amount, bases=cells, refs=refs, step=step, mode=mode)
+
+    def tax_amount(self, base: int, rate: Fraction, step: int, mode: Any, law: bool) -> int:
+        rounder = self.plan.rounder
+        if self.road.tax_inside:
+            return int(kernel.inside(base, rate.numerator, rate.denominator, step, mode))
+        if law and rounder.first is not None and rounder.second is not None:
+            first = rate * rounder.first
+            second = rounder.second
+            parts = (first.numerator, first.denominator), (second.numerator, second.denominator)
+            return int(kernel.chained(base, *parts, step, mode))
+        return int(kernel.levied([base * rate.numerator], rate.denominator, step, mode))
+
+    def charge_minimum(self) -> None:
+        charges = sum(levy.amount for levy in self.levies if levy.kind != "fee")
+        if self.road.kind == "import" and self.too_small("charges", charges):
+            self.levies = self.of("fee")
+
+    # Adding
+
+    def step(self, given: tuple[int, str] | None) -> tuple[int, str]:
+        return given or (1, HALF_UP)
+
+    def rounded_differs(self, amount: int, cells: Sequence[int], scale: int) -> None:
+        if self.plan.rounder.duty and amount * scale != sum(cells):
+            self.rounding_used()
+
+    def add(
+        self, kind: str, name: str, rate: Fraction | None, cells: Sequence[int], amount: int,
+        *, bases: Sequence[int] = (), refs: tuple[FactRef, ...] = (), step: int = 1,
+        mode: str = HALF_UP,
+    ) -> None:
+        if amount == 0:
+            return
+        road = self.road
+        taxed = kind == "tax"
+        self.levies.append(
+            Levy(
+                kind, name, rate, bases, cells, amount, step, mode,
+                road.tax_at_checkout if taxed else road.duty_at_checkout,
+                road.tax_owed if taxed else road.duty_owed, refs,
+            )
+        )
+
+
+def _within(flat: Flat, measures: dict[str, int]) -> bool:
+    return flat.limit is None or flat.limit.holds(measures)
+
+
+def _refs(note: Note) -> tuple[FactRef, ...]:
+    return note.refs
+
+
+def _over(amount: Fraction) -> tuple[int, int]:
+    return amount.numerator, amount.denominator
+
+
+def _values(plan: Plan, cart: Cart) -> _Values:
+    """
+    Goods, freight, insurance and clearance in customs money, each shared out to the lines.
+    """
+    by_value = cart.nets if sum(cart.nets) else (1,) * len(cart.nets)
+    by_weight = cart.weights or by_value
+    ratio = plan.to_customs
+    goods = _converted(sum(cart.nets), ratio)
+    freight, insurance = _converted(cart.freight, ratio), _converted(cart.insurance, ratio)
+    clearance = _converted(cart.clearance, plan.clearance)
+    return _Values(
+        cart.nets if ratio == 1 else kernel.shares(goods, by_value),
+        kernel.shares(freight, by_weight),
+        kernel.shares(insurance, by_value),
+        kernel.shares(clearance, by_value),
+    )
+
+
+def _converted(amount: int, ratio: Fraction) -> int:
+    if ratio == 1:
+        return amount
+    return int(kernel.levied([amount * ratio.numerator], ratio.denominator, 1, HALF_UP))

@@ -1,0 +1,109 @@
+"""
+The arithmetic of a quote, on whole minor units: the same bodies for an int and an int64 column.
+
+No look-ups and no choices here: which rules hold was decided before. Rates are whole numbers over
+a scale. Nothing is lost: shares are made by largest remainder and add up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from globalcs.cents import divide, split, split_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from globalcs.cents import Rounding
+
+__all__ = ["chained", "inside", "levied", "plus", "rounded", "shares", "taken_out", "total"]
+
+
+def total(cells: Sequence[Any]) -> Any:
+    """
+    The sum of some cells.
+
+    >>> total([3, 4])
+    7
+    """
+    found = cells[0]
+    for cell in cells[1:]:
+        found = found + cell
+    return found
+
+
+def plus(*columns: Sequence[Any]) -> list[Any]:
+    """
+    The sum of some rows of cells, cell by cell.
+
+    >>> plus([1, 2], [10, 20])
+    [11, 22]
+    """
+    return [total(cells) for cells in zip(*columns, strict=True)]
+
+
+def shares(amount: Any, weights: Sequence[Any]) -> Sequence[Any]:
+    """
+    Parts of an amount by weight, by largest remainder; they add up to it.
+
+    >>> shares(100, [1, 1, 1])
+    (34, 33, 33)
+    """
+    if type(amount) is int:
+        if len(weights) == 1:
+            return (amount,)
+        return split(amount, weights)
+    return split_columns(amount, weights)
+
+
+def rounded(amount: Any, step: int, mode: Rounding) -> Any:
+    """
+    To a multiple of `step` minor units.
+
+    >>> rounded(19670, 100, "half_up")
+    19700
+    """
+    return divide(amount, step, mode) * step
+
+
+def levied(cells: Sequence[Any], scale: int, step: int, mode: Rounding) -> Any:
+    """
+    The sum of `cells` over `scale` (each a base times its rate), rounded once to `step`.
+
+    >>> levied([125000 * 107], 1000, 100, "half_up")     # 10.7 % of 1,250.00, to a whole krone
+    13400
+    """
+    return divide(total(cells), scale * step, mode) * step
+
+
+def inside(base: Any, over: int, under: int, step: int, mode: Rounding) -> Any:
+    """
+    A tax that is part of its own base: base x rate / (1 - rate), for a rate over / under.
+
+    >>> inside(6000, 17, 100, 1, "half_up")
+    1229
+    """
+    return divide(base * over, (under - over) * step, mode) * step
+
+
+def taken_out(gross: Any, over: int, under: int, mode: Rounding) -> Any:
+    """
+    The tax that an inclusive amount holds: gross x rate / (1 + rate), for a rate over / under.
+
+    >>> taken_out(12100, 21, 100, "half_up")
+    2100
+    """
+    return divide(gross * over, under + over, mode)
+
+
+def chained(
+    base: Any, first: tuple[int, int], second: tuple[int, int], step: int, mode: Rounding
+) -> Any:
+    """
+    A tax in two parts: a first of the base, a second of the rounded first, each rounded to `step`.
+
+    >>> chained(56000, (78, 1000), (22, 78), 100, "down")
+    5500
+    """
+    one = divide(base * first[0], first[1] * step, mode) * step
+    return one + divide(one * second[0], second[1] * step, mode) * step

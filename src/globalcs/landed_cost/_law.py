@@ -1,0 +1,763 @@
+"""
+The law of one route and day, compiled: look-ups are done once, the arithmetic finds plain numbers.
+
+A `Plan` belongs to a route, a day and the kinds of goods in a cart. It has one `Road` for each way
+the parcel can be taxed: sold at home, sold inside a union, under a seller's scheme, or imported.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from globalcs.decision import FactRef, Reason
+from globalcs.errors import InvalidInput
+from globalcs.facts._dates import parse_span
+from globalcs.facts._shared_keys import CURRENCY, GOODS_CLASS, TAX_NAME, TAX_RATE
+from globalcs.landed_cost import _keys as keys
+from globalcs.landed_cost._exchange import Exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from globalcs.facts import Fact, Facts, Place
+    from globalcs.landed_cost._shipment import ItemKey
+    from globalcs.landed_cost._tariffs import Tariffs
+    from globalcs.rates import Rates
+
+__all__ = ["CLEAR", "Flat", "Limit", "LineLaw", "Note", "Plan", "Road", "compile_plan"]
+
+CHANNELS = ("post", "courier")
+COMPLETE, ESTIMATED, UNKNOWN = 0, 1, 2
+_STATUS = {"complete": COMPLETE, "estimated": ESTIMATED}
+
+
+class Note(NamedTuple):
+    """
+    How sure a part of the law is, what would settle it, and why.
+    """
+
+    status: int
+    missing: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    refs: tuple[FactRef, ...] = ()
+
+
+CLEAR = Note(COMPLETE, (), ())
+
+
+class Limit(NamedTuple):
+    """
+    A threshold, so that `value * factor <= bound` tests a value in minor units of the order.
+    """
+
+    measure: str
+    factor: int
+    bound: int
+    amount: Any
+    note: Note
+
+    def holds(self, measures: Mapping[str, int]) -> bool:
+        """
+        Whether the value lies at or under the limit.
+        """
+        return measures[self.measure] * self.factor <= self.bound
+
+
+class Flat(NamedTuple):
+    """
+    A flat duty with its limit; `bands` as (limit or None, rate, deduction in customs minor units).
+    """
+
+    law: keys.FlatDuty
+    limit: Limit | None
+    bands: tuple[tuple[Limit | None, Fraction, Fraction], ...]
+    amount: Fraction
+    note: Note
+
+
+class LineLaw(NamedTuple):
+    """
+    What the law says of one kind of goods on one road.
+    """
+
+    key: ItemKey
+    taxes: tuple[tuple[str, Fraction, tuple[FactRef, ...]], ...]
+    tax_note: Note
+    duty_relief: Limit | None
+    tax_relief: Limit | None
+    flat: Flat | None
+
+
+class FeeLaw(NamedTuple):
+    """
+    A fee with its limits and amounts in customs minor units.
+    """
+
+    law: keys.Fee
+    over: Limit | None
+    up_to: Limit | None
+    amount: Fraction
+    least: Fraction
+    most: Fraction | None
+    note: Note
+
+
+class MinimumLaw(NamedTuple):
+    """
+    A sum too small to collect, in customs minor units.
+    """
+
+    measure: str
+    amount: Fraction
+    inclusive: bool
+    note: Note
+
+
+class Road(NamedTuple):
+    """
+    One way a parcel is taxed.
+
+    `kind` is domestic, union, scheme or import. `lines` and `fees` hold the law; `tax_base` names
+    the parts that are taxed; `tax_due` and `duty_due` say where they are collected.
+    """
+
+    kind: str
+    scheme: keys.Scheme | None
+    limit: Limit | None
+    lines: tuple[LineLaw, ...]
+    fees: tuple[FeeLaw, ...]
+    minima: tuple[MinimumLaw, ...]
+    tax_base: frozenset[str]
+    tax_inside: bool
+    duty: bool
+    tax_at_checkout: bool
+    duty_at_checkout: bool
+    tax_owed: bool
+    duty_owed: bool
+    note: Note
+    excluded: bool
+
+
+class Rounder(NamedTuple):
+    """
+    Steps of rounding in customs minor units, each with its mode; None: to the minor unit, half up.
+    """
+
+    duty_base: tuple[int, str] | None
+    duty: tuple[int, str] | None
+    tax_base: tuple[int, str] | None
+    tax: tuple[int, str] | None
+    first: Fraction | None
+    second: Fraction | None
+    note: Note
+
+
+class Plan(NamedTuple):
+    """
+    Everything that is the same for all shipments of a route, a day and kinds of goods.
+
+    Lines stand in an order of their own (`places` leads back to the cart), so that an answer does
+    not hang on the order of the cart. `memo` keeps what is compiled when it is first needed.
+    """
+
+    facts: Facts
+    home: Place
+    away: Place
+    day: date
+    relation: str
+    keys: tuple[ItemKey, ...]
+    places: tuple[int, ...]
+    groups: tuple[int, ...]
+    order: str
+    customs: str
+    quote: str
+    to_customs: Fraction
+    to_quote: Fraction
+    order_to_quote: Fraction
+    clearance: Fraction
+    incoterm: str
+    included: frozenset[str]
+    home_rates: tuple[Fraction, ...]
+    home_note: Note
+    base: keys.DutyBase
+    base_note: Note
+    rounder: Rounder
+    roads: tuple[Road, ...]
+    notes: tuple[Note, ...]
+    blocked: bool
+    context: Mapping[str, str | None]
+    goods: tuple[str | None, ...]
+    tariffs: Tariffs
+    memo: dict[str, Any]
+
+
+def note_of(facts: Iterable[Fact[Any] | None], *more: Reason) -> Note:
+    """
+    How sure some facts are, with the reasons they give.
+    """
+    found = [fact for fact in facts if fact is not None]
+    status = max((_STATUS[fact.status] for fact in found), default=COMPLETE)
+    reasons = (*more, *(reason for fact in found for reason in fact.reasons))
+    return Note(status, (), reasons, tuple(ref for fact in found for ref in fact.refs))
+
+
+class Asker:
+    """
+    Asks the book about one route and day.
+    """
+
+    def __init__(
+        self, facts: Facts, place: Place, day: date, context: dict[str, str | None]
+    ) -> None:
+        self.facts, self.place, self.day, self.context = facts, place, day, context
+
+    def find(self, key: Any, **more: str | None) -> Any:
+        return self.facts.find(
+            self.place.code, key, on=self.day, when={**self.context, **more}
+        )
+
+    def all(self, key: Any, **more: str | None) -> tuple[Any, ...]:
+        return self.facts.all(self.place.code, key, on=self.day, when={**self.context, **more})
+
+    def with_context(self, **more: str | None) -> Asker:
+        return Asker(self.facts, self.place, self.day, {**self.context, **more})
+
+
+# --- which side of which border ------------------------------------------------------------------
+
+
+def relation(facts: Facts, home: Place, away: Place, day: date) -> tuple[str, bool]:
+    """
+    ("domestic" | "union" | "import", whether a customs border lies between).
+    """
+    taxed = [facts.chain(place.code, "tax", day) for place in (home, away)]
+    cleared = [facts.chain(place.code, "landed_cost", day) for place in (home, away)]
+    customs_border = not set(cleared[0]) & set(cleared[1])
+    if home.code == away.code or _one_country(home, away, taxed) or _treated_as_one(facts, home, away, day):
+        return "domestic", False
+    if set(taxed[0]) & set(taxed[1]):
+        return "union", False
+    return "import", customs_border
+
+
+def _one_country(home: Place, away: Place, taxed: list[tuple[str, ...]]) -> bool:
+    same = home.country == away.country
+    return same and away.country in taxed[0] and home.country in taxed[1]
+
+
+def _treated_as_one(facts: Facts, home: Place, away: Place, day: date) -> bool:
+    found = facts.find(away.code, keys.DOMESTIC, on=day)
+    return found is not None and home.code in found.value
+
+
+# --- goods ---------------------------------------------------------------------------------------
+
+
+def goods_class(facts: Facts, key: ItemKey) -> tuple[str | None, bool]:
+    """
+    The class of goods, and whether it was read off the HS code.
+
+    Raises:
+        InvalidInput: the vocabulary has no such class.
+    """
+    classes, by_hs = facts.cached(_vocabulary)
+    if key.category:
+        if key.category not in classes:
+            raise InvalidInput(_class_hint(key.category, classes), path="items.category")
+        return key.category, False
+    for length in range(len(key.hs_code), 1, -1):
+        if found := by_hs.get(key.hs_code[:length]):
+            return found, True
+    return None, False
+
+
+def _class_hint(category: str, classes: frozenset[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(category, classes, n=3)
+    hint = f"; did you mean {', '.join(near)}?" if near else ""
+    return f"the goods vocabulary has no such class{hint} Leave it out when none fits"
+
+
+def _vocabulary(facts: Facts) -> tuple[frozenset[str], Mapping[str, str]]:
+    named, by_hs = [], {}
+    for fact in facts.history("goods", GOODS_CLASS):
+        name = next(words[0] for field, words, _ in fact.when if field == "goods")
+        named.append(name)
+        for code in fact.value.hs:
+            by_hs.setdefault(code, name)
+    return frozenset(named), by_hs
+
+
+# --- thresholds, flat duties, fees ---------------------------------------------------------------
+
+
+class Converter:
+    """
+    Amounts of the law in the currency of the order or of customs.
+    """
+
+    def __init__(self, exchange: Exchange, order: str, customs: str) -> None:
+        self.exchange, self.order, self.customs = exchange, order, customs
+
+    def limit(self, amount: Any, measure: str, fact: Fact[Any]) -> Limit:
+        ratio = self.exchange.ratio(self.order, amount.currency.code)
+        return Limit(
+            measure, ratio.numerator, amount.minor * ratio.denominator, amount, note_of([fact])
+        )
+
+    def customs_minor(self, amount: Any) -> Fraction:
+        if amount is None:
+            return Fraction(0)
+        return self.exchange.ratio(amount.currency.code, self.customs) * amount.minor
+
+
+def relief_limit(convert: Converter, fact: Fact[Any] | None, goods: str | None, hs: str) -> Limit | None:
+    """
+    The limit of a relief for goods it does not leave out; None where there is no relief.
+    """
+    if fact is None or fact.value.limit.minor == 0:
+        return None
+    law = fact.value
+    if _leaves_out(law.excludes, goods) or any(hs.startswith(code) for code in law.excludes_hs):
+        return None
+    return convert.limit(law.limit, law.measure, fact)
+
+
+def _leaves_out(classes: tuple[str, ...], goods: str | None) -> bool:
+    return goods is not None and any(goods == c or goods.startswith(f"{c}.") for c in classes)
+
+
+def flat_law(convert: Converter, fact: Fact[Any] | None) -> Flat | None:
+    """
+    A flat duty ready for the arithmetic; None where there is none or the goods stay with the tariff.
+    """
+    if fact is None or fact.value.shape == "tariff":
+        return None
+    law = fact.value
+    limit = convert.limit(law.limit, law.measure, fact) if law.limit is not None else None
+    bands = tuple(
+        (
+            convert.limit(band.up_to, law.measure, fact) if band.up_to is not None else None,
+            band.rate,
+            convert.customs_minor(band.deduct),
+        )
+        for band in law.bands
+    )
+    return Flat(law, limit, bands, convert.customs_minor(law.amount), note_of([fact]))
+
+
+def fee_laws(convert: Converter, ask: Asker) -> tuple[FeeLaw, ...]:
+    current = ask.all(keys.FEE)
+    old = _last_years(ask, {_label(fact) for fact in current})
+    found = [_fee(convert, fact, note_of([fact])) for fact in current]
+    for fact in old:
+        reason = Reason(
+            "landed_cost.fee_of_last_year",
+            {"name": fact.value.name, "until": fact.until or ""},
+            fact.refs,
+            "assumption",
+        )
+        found.append(_fee(convert, fact, Note(ESTIMATED, (_fee_name(fact),), (reason,), fact.refs)))
+    return tuple(found)
+
+
+def _fee_name(fact: Fact[Any]) -> str:
+    return f"facts.{fact.subject}.landed_cost.fee.{_label(fact)}"
+
+
+def _fee(convert: Converter, fact: Fact[Any], note: Note) -> FeeLaw:
+    law: keys.Fee = fact.value
+    over = convert.limit(law.over, "goods", fact) if law.over is not None else None
+    up_to = convert.limit(law.up_to, "goods", fact) if law.up_to is not None else None
+    most = convert.customs_minor(law.most) if law.most is not None else None
+    if not law.told:
+        reason = Reason("landed_cost.fee_untold", {"name": law.name}, fact.refs, "warning")
+        note = Note(UNKNOWN, (_fee_name(fact),), (reason,), fact.refs)
+    amounts = convert.customs_minor(law.amount), convert.customs_minor(law.least), most
+    return FeeLaw(law, over, up_to, *amounts, note)
+
+
+def _label(fact: Fact[Any]) -> str:
+    return next((words[0] for field, words, _ in fact.when if field == "measure"), "")
+
+
+def _last_years(ask: Asker, current: set[str]) -> list[Fact[Any]]:
+    """
+    Fees that the law adjusts each year, whose newest amount the book does not hold yet.
+    """
+    newest: dict[str, Any] = {}
+    for subject in ask.facts.chain(ask.place.code, "landed_cost", ask.day):
+        for fact in ask.facts.history(subject, keys.FEE):
+            if _lapsed(fact, ask) and _label(fact) not in current:
+                newest[_label(fact)] = fact
+    return list(newest.values())
+
+
+def _lapsed(fact: Fact[Any], ask: Asker) -> bool:
+    if not fact.value.yearly or fact.until is None or not fact.when.matches(ask.context):
+        return False
+    return parse_span(fact.until).last < ask.day
+
+
+def minimum_laws(convert: Converter, ask: Asker) -> tuple[MinimumLaw, ...]:
+    """
+    Sums too small to collect, each with its own note.
+    """
+    return tuple(
+        MinimumLaw(
+            fact.value.measure,
+            convert.customs_minor(fact.value.amount),
+            fact.value.inclusive,
+            note_of([fact]),
+        )
+        for fact in ask.all(keys.COLLECT_MINIMUM)
+    )
+
+
+def rounder(ask: Asker) -> Rounder:
+    """
+    How the place rounds.
+    """
+    fact = ask.find(keys.ROUNDING)
+    if fact is None:
+        return Rounder(None, None, None, None, None, None, CLEAR)
+    law = fact.value
+    steps = [
+        None if step is None else (step.step.minor, step.mode)
+        for step in (law.duty_base, law.duty, law.tax_base, law.tax)
+    ]
+    return Rounder(*steps, law.first, law.second, note_of([fact]))
+
+
+# --- taxes of a line -----------------------------------------------------------------------------
+
+
+def line_taxes(
+    ask: Asker, key: ItemKey, goods: str | None, guessed: bool, share: Fraction
+) -> tuple[tuple[tuple[str, Fraction, tuple[FactRef, ...]], ...], Note]:
+    """
+    The taxes of a line: (name, rate, sources) each, and how sure they are.
+    """
+    named = ask.find(TAX_NAME)
+    name = named.value if named else "tax"
+    if key.tax_rate is not None:
+        reason = Reason("landed_cost.tax_rate_given", {"rate": key.tax_rate})
+        return ((name, key.tax_rate * share, ()),), Note(COMPLETE, (), (reason,))  # type: ignore[operator]
+    fact = ask.find(TAX_RATE, goods=goods)
+    if fact is None:
+        missing = f"facts.{ask.place.code}.tax.rate"
+        reason = Reason("landed_cost.no_tax_rate", {"place": ask.place.code}, (), "warning")
+        return (), Note(UNKNOWN, (missing,), (reason,))
+    taxes = [(name, fact.value * share, fact.refs)]
+    added = ask.all(keys.ADDED_TAX)
+    taxes += [(more.value.name, more.value.rate * share, more.refs) for more in added]
+    return tuple(taxes), _tax_note(ask, fact, added, goods, guessed)
+
+
+def _tax_note(
+    ask: Asker, fact: Fact[Any], added: tuple[Fact[Any], ...], goods: str | None, guessed: bool
+) -> Note:
+    params = {"rate": fact.value, "place": fact.subject, "goods": goods or ""}
+    reduced = any(field == "goods" for field, _, _ in fact.when)
+    code = "landed_cost.tax_rate_reduced" if reduced else "landed_cost.tax_rate"
+    note = note_of([fact, *added], Reason(code, params, fact.refs))
+    if reduced and guessed:
+        return _weaker(note, "landed_cost.goods_from_hs", {"goods": goods or ""})
+    if goods is None and not guessed and _has_reduced(ask):
+        return _weaker(note, "landed_cost.goods_not_told", {"place": fact.subject})
+    return note
+
+
+def _weaker(note: Note, code: str, params: Mapping[str, Any]) -> Note:
+    reason = Reason(code, params, (), "assumption")
+    reasons = (*note.reasons, reason)
+    return Note(max(note.status, ESTIMATED), note.missing, reasons, note.refs)
+
+
+def _has_reduced(ask: Asker) -> bool:
+    return any(
+        any(field == "goods" for field, _, _ in fact.when)
+        for subject in ask.facts.chain(ask.place.code, "tax", ask.day)
+        for fact in ask.facts.history(subject, TAX_RATE)
+    )
+
+
+# --- roads ---------------------------------------------------------------------------------------
+
+_SOLD = frozenset(("goods", "freight", "insurance"))
+
+
+class Builder:
+    """
+    Puts the roads of a plan together.
+    """
+
+    def __init__(
+        self, ask: Asker, convert: Converter, items: tuple[ItemKey, ...],
+        goods: tuple[tuple[str | None, bool], ...], incoterm: str,
+    ) -> None:
+        self.ask, self.convert, self.items, self.goods = ask, convert, items, goods
+        self.ddp = incoterm == "DDP"
+
+    def sold(self, kind: str, taxed_at: Asker, note: Note) -> Road:
+        """
+        A sale without import: its tax is charged at checkout and owed by the seller.
+        """
+        lines = self.lines(taxed_at, Fraction(1), imported=False)
+        return Road(
+            kind, None, None, lines, (), (), _SOLD, False, False, True, True, True, True, note,
+            False,
+        )
+
+    def imported(self, duty: bool) -> Road:
+        base = self.ask.find(keys.TAX_BASE)
+        ask = self.ask
+        note, parts, inside = self.tax_base(base)
+        return Road(
+            "import", None, None, self.lines(ask, Fraction(1)), fee_laws(self.convert, ask),
+            minimum_laws(self.convert, ask), parts, inside, duty, self.ddp, self.ddp, self.ddp,
+            self.ddp, note, False,
+        )
+
+    def tax_base(self, fact: Fact[Any] | None) -> tuple[Note, frozenset[str], bool]:
+        if fact is not None:
+            law = fact.value
+            return note_of([fact]), frozenset(law.components), law.shape == "inside"
+        place = self.ask.place.code
+        reason = Reason("landed_cost.tax_base_assumed", {"place": place}, (), "assumption")
+        missing = f"facts.{place}.landed_cost.tax_base"
+        parts = frozenset(("goods", "freight", "insurance", "duty"))
+        return Note(ESTIMATED, (missing,), (reason,)), parts, False
+
+    def scheme(self, fact: Fact[keys.Scheme], duty: bool, registered: bool) -> Road:
+        law = fact.value
+        ask = self.ask.with_context(scheme=law.registration)
+        note, parts, inside = self.tax_base(ask.find(keys.TAX_BASE))
+        if law.base:
+            note, parts, inside = CLEAR, frozenset(law.base), False
+        limit = None
+        if law.limit is not None:
+            limit = self.convert.limit(law.limit, law.measure, fact)
+        seller = law.duty_payer == "seller" or self.ddp
+        return Road(
+            "scheme", law, limit, self.lines(ask, law.share), fee_laws(self.convert, ask), (),
+            parts, inside, duty and law.duty == "law", True, seller, True, seller,
+            _joined(note, self.scheme_note(fact, registered)), self.left_out(law),
+        )
+
+    def scheme_note(self, fact: Fact[keys.Scheme], registered: bool) -> Note:
+        params = {"scheme": fact.value.registration, "name": fact.value.name}
+        reasons = [Reason("landed_cost.scheme_applies", params, fact.refs)]
+        if not registered:
+            reasons.append(
+                Reason("landed_cost.registration_needed", params, fact.refs, "warning")
+            )
+        return note_of([fact], *reasons)
+
+    def left_out(self, law: keys.Scheme) -> bool:
+        return any(_leaves_out(law.excludes, name) for name, _ in self.goods)
+
+    def lines(self, ask: Asker, share: Fraction, *, imported: bool = True) -> tuple[LineLaw, ...]:
+        made: dict[ItemKey, LineLaw] = {}
+        for key, (goods, guessed) in zip(self.items, self.goods, strict=True):
+            if key not in made:
+                made[key] = self.line(ask, key, goods, guessed, share, imported)
+        return tuple(made[key] for key in self.items)
+
+    def line(
+        self, ask: Asker, key: ItemKey, goods: str | None, guessed: bool, share: Fraction,
+        imported: bool,
+    ) -> LineLaw:
+        taxes, note = line_taxes(ask, key, goods, guessed, share)
+        if not imported:
+            return LineLaw(key, taxes, note, None, None, None)
+        more = {"goods": goods, "hs": key.hs_code or None, "origin": key.origin or None}
+        reliefs = [
+            relief_limit(self.convert, ask.find(name, **more), goods, key.hs_code)
+            for name in (keys.DUTY_RELIEF, keys.TAX_RELIEF)
+        ]
+        flat = flat_law(self.convert, ask.find(keys.FLAT_DUTY, **more))
+        return LineLaw(key, taxes, note, *reliefs, flat)
+
+
+def _joined(*notes: Note) -> Note:
+    status = max(note.status for note in notes)
+    missing = tuple(name for note in notes for name in note.missing)
+    reasons = tuple(reason for note in notes for reason in note.reasons)
+    return Note(status, missing, reasons, tuple(ref for note in notes for ref in note.refs))
+
+
+# --- the plan ------------------------------------------------------------------------------------
+
+
+def compile_plan(
+    facts: Facts,
+    route: tuple[Any, ...],
+    items: tuple[ItemKey, ...],
+    law_day: date,
+    on: date,
+    rates: Rates,
+    customs_rates: Rates | None,
+    tariffs: Tariffs,
+) -> Plan:
+    """
+    All that the book, the rates and the goods say of a route, worked out once.
+
+    Raises:
+        UnknownPlace: a place does not exist.
+        InvalidInput: an item's category is no class of goods.
+    """
+    start, end, channel, buyer, incoterm, registrations, included, order, quote, clearance = route
+    home, away = facts.place(*start), facts.place(*end)
+    kind, border = relation(facts, home, away, law_day)
+    places = tuple(sorted(range(len(items)), key=lambda n: tuple(map(str, items[n]))))
+    ordered = tuple(items[n] for n in places)
+    context = {
+        "ship_from": home.country, "region": away.region, "channel": channel or "other",
+        "buyer": buyer, "incoterm": incoterm,
+    }
+    ask = Asker(facts, away, law_day, context)
+    currency = ask.find(CURRENCY)
+    customs = currency.value if currency else order
+    customs = order if kind == "domestic" and home.country == away.country else customs
+    exchange = Exchange(rates, customs_rates if kind == "import" else None, min(on, law_day))
+    convert = Converter(exchange, order, customs)
+    goods = tuple(goods_class(facts, key) for key in ordered)
+    build = Builder(ask, convert, ordered, goods, incoterm)
+    base = ask.find(keys.DUTY_BASE)
+    base_note = note_of([base])
+    if base is None and kind == "import":
+        base_note = _base_assumed(away)
+    roads = _roads(build, kind, border, registrations, home)
+    notes = [*_whole_notes(ask, kind, buyer, channel), *exchange.notes(ask, kind)]
+    home_ask = Asker(facts, home, law_day, context)
+    stripped = "home_tax" in included and roads[-1].kind in ("import", "union")
+    home_rates, home_note = _home_rates(home_ask, ordered, goods) if stripped else ((), CLEAR)
+    return Plan(
+        facts, home, away, law_day, kind, ordered, places, _groups(ordered), order,
+        customs, quote, exchange.ratio(order, customs), exchange.ratio(customs, quote),
+        exchange.ratio(order, quote), exchange.ratio(clearance or order, customs), incoterm,
+        included, home_rates, home_note,
+        base.value if base else keys.DutyBase("cif", Fraction(1)), base_note, rounder(ask), roads,
+        tuple(notes), bool(exchange.missing), context, tuple(name for name, _ in goods), tariffs,
+        {"unit": exchange.unit_in(customs)},
+    )  # fmt: skip
+
+
+def _base_assumed(away: Place) -> Note:
+    reason = Reason("landed_cost.duty_base_assumed", {"place": away.code}, (), "assumption")
+    return Note(ESTIMATED, (f"facts.{away.code}.landed_cost.duty_base",), (reason,))
+
+
+def _groups(items: tuple[ItemKey, ...]) -> tuple[int, ...]:
+    numbers: dict[tuple[str, str], int] = {}
+    return tuple(
+        numbers.setdefault((key.hs_code or f"line{n}", key.origin), len(numbers))
+        for n, key in enumerate(items)
+    )
+
+
+def _home_rates(
+    ask: Asker, items: tuple[ItemKey, ...], goods: tuple[tuple[str | None, bool], ...]
+) -> tuple[tuple[Fraction, ...], Note]:
+    found = [ask.find(TAX_RATE, goods=name) for name, _ in goods]
+    if any(fact is None for fact in found):
+        missing = f"facts.{ask.place.code}.tax.rate"
+        reason = Reason("landed_cost.no_tax_rate", {"place": ask.place.code}, (), "warning")
+        return (Fraction(0),) * len(items), Note(UNKNOWN, (missing,), (reason,))
+    rates = tuple(fact.value for fact in found)
+    params = {"place": ask.place.code, "rate": max(rates)}
+    reason = Reason("landed_cost.home_tax_stripped", params, found[0].refs)
+    return rates, note_of(dict.fromkeys(found), reason)
+
+
+def _roads(
+    build: Builder, kind: str, border: bool, registrations: tuple[str, ...], home: Place
+) -> tuple[Road, ...]:
+    if kind == "domestic":
+        return (build.sold("domestic", build.ask, _domestic_note(build.ask)),)
+    if kind == "union":
+        return (_union_road(build, registrations, home),)
+    roads = []
+    for fact in build.ask.all(keys.SCHEME):
+        law = fact.value
+        registered = bool({law.registration, *law.also} & set(registrations))
+        if registered or law.mandatory:
+            roads.append(build.scheme(fact, border, registered))
+    return (*roads, build.imported(border))
+
+
+def _domestic_note(ask: Asker) -> Note:
+    reason = Reason("landed_cost.domestic", {"place": ask.place.code})
+    local = ask.find(keys.LOCAL_TAX)
+    if local is None:
+        return Note(COMPLETE, (), (reason,))
+    params = {"place": ask.place.code, "tax": local.value}
+    warning = Reason("landed_cost.local_tax", params, local.refs, "warning")
+    missing = f"facts.{ask.place.code}.landed_cost.local_tax_rate"
+    return Note(UNKNOWN, (missing,), (reason, warning))
+
+
+def _union_road(build: Builder, registrations: tuple[str, ...], home: Place) -> Road:
+    """
+    Sales to consumers inside a union: the destination's tax for who is registered, else the seller's.
+    """
+    fact = build.ask.find(keys.DISTANCE_SALE)
+    away = build.ask.place.country
+    at_destination = {f"VAT-{away}", *([fact.value.registration] if fact else [])}
+    if at_destination & set(registrations) or fact is None:
+        params = {"place": build.ask.place.code}
+        reason = Reason("landed_cost.union_destination", params, fact.refs if fact else ())
+        return build.sold("union", build.ask, note_of([fact], reason))
+    params = {"place": home.code, "threshold": fact.value.threshold}
+    reason = Reason("landed_cost.union_home", params, fact.refs, "assumption")
+    note = note_of([fact], reason)
+    at_home = Asker(build.ask.facts, home, build.ask.day, build.ask.context)
+    return build.sold("union_home", at_home, note._replace(status=max(note.status, ESTIMATED)))
+
+
+# --- what holds for the whole plan ---------------------------------------------------------------
+
+
+def _whole_notes(ask: Asker, kind: str, buyer: str, channel: str | None) -> list[Note]:
+    notes = []
+    if buyer == "business":
+        reason = Reason("landed_cost.business_buyer", {}, (), "warning")
+        notes.append(Note(UNKNOWN, ("buyer_business",), (reason,)))
+    if kind == "import" and channel is None and _channel_matters(ask):
+        reason = Reason("landed_cost.channel_assumed", {"place": ask.place.code}, (), "assumption")
+        notes.append(Note(ESTIMATED, ("channel",), (reason,)))
+    if ask.place.region is None and _regions_matter(ask):
+        params = {"place": ask.place.code}
+        reason = Reason("landed_cost.region_assumed", params, (), "warning")
+        notes.append(Note(ESTIMATED, ("ship_to.region",), (reason,)))
+    return notes
+
+
+def _channel_matters(ask: Asker) -> bool:
+    def told(channel: str) -> list[object]:
+        found = ask.with_context(channel=channel)
+        single = [found.find(key) for key in (keys.DUTY_RELIEF, keys.TAX_RELIEF, keys.FLAT_DUTY)]
+        fees = [fact.value for fact in found.all(keys.FEE)]
+        return [*(fact and fact.value for fact in single), *fees]
+
+    plain = told("other")
+    return any(told(channel) != plain for channel in CHANNELS)
+
+
+def _regions_matter(ask: Asker) -> bool:
+    """
+    Whether the book knows regions of the country whose tax differs.
+    """
+    prefix = f"{ask.place.country}-"
+    return ask.place.code == ask.place.country and any(
+        {"tax.rate", keys.ADDED_TAX.name} & set(ask.facts.keys_of(name))
+        for name in ask.facts.cached(_regions, prefix)
+    )
+
+
+def _regions(facts: Facts, prefix: str) -> tuple[str, ...]:
+    return tuple(name for name in facts.subjects(prefix) if len(name) <= 6)

@@ -1,0 +1,359 @@
+"""
+The answer: sums, lines, charges and reasons, made from whole numbers when somebody looks at them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, NoReturn, Self
+
+from globalcs.decision import Decision, Reason, Status
+from globalcs.landed_cost import _kernel as kernel
+from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
+from globalcs.landed_cost._shipment import Shipment
+from globalcs.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from globalcs.landed_cost._assess import Levy
+    from globalcs.landed_cost._work import Work
+
+__all__ = ["Quote", "QuoteRecord"]
+
+
+class QuoteRecord(NamedTuple):
+    """
+    A quote as plain fields, for writing and reading.
+    """
+
+    request: Shipment
+    on: date
+    law_day: date
+    facts_version: str
+    status: Status
+    missing: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    lines: tuple[Line, ...]
+    shipping_line: Line
+    charges: tuple[Charge, ...]
+    goods: Money
+    shipping: Money
+    duty: Money | None
+    tax: Money | None
+    fees: Money | None
+    total: Money | None
+    at_least: Money
+    due_at_checkout: Money | None
+    due_on_delivery: Money | None
+    owed_by_seller: Money | None
+    scheme: str | None
+    consignments: tuple[Consignment, ...]
+    range: Range | None
+
+
+class Quote(Decision):
+    """
+    The landed cost of a shipment, line by line, each part with its reason and source.
+
+    Attributes:
+        lines: one a line of the cart, in cart order.
+        shipping_line: freight and insurance with their tax.
+        charges: every duty, tax and fee of every line.
+        goods, shipping: net, in the quote's currency.
+        duty, tax, fees: sums; None where a part is not known.
+        total: the gross of all lines and of the shipping line; None where a part is not known.
+        at_least: what is known of the total.
+        due_at_checkout, due_on_delivery: what the buyer pays when; None where not known.
+        owed_by_seller: what of it the seller passes on to the state.
+        scheme: the seller's scheme that was applied, or None.
+        consignments: what travels as one.
+        range: the least and the most, where the total is open and its bounds are known.
+
+    Collect at checkout only what is `complete`; an estimate is for showing.
+    """
+
+    kind: ClassVar[str] = "landed_cost.quote"
+    __slots__ = ("_seen", "_work")
+
+    _seen: dict[str, Any]
+    _work: Work | None
+
+    def __init__(self, work: Work | None, record: QuoteRecord | None = None) -> None:
+        object.__setattr__(self, "_work", work)
+        object.__setattr__(self, "_seen", {} if record is None else record._asdict())
+
+    def __getattr__(self, name: str) -> Any:
+        maker = _MAKERS.get(name)
+        if maker is None:
+            raise AttributeError(f"Quote has no attribute {name}")
+        seen = self._seen
+        if name not in seen:
+            seen[name] = maker(self._work)
+        return seen[name]
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("a quote never changes; ask again")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError("a quote never changes; ask again")
+
+    if TYPE_CHECKING:
+
+        @property
+        def request(self) -> Shipment: ...
+        @property
+        def lines(self) -> tuple[Line, ...]: ...
+        @property
+        def shipping_line(self) -> Line: ...
+        @property
+        def charges(self) -> tuple[Charge, ...]: ...
+        @property
+        def goods(self) -> Money: ...
+        @property
+        def shipping(self) -> Money: ...
+        @property
+        def duty(self) -> Money | None: ...
+        @property
+        def tax(self) -> Money | None: ...
+        @property
+        def fees(self) -> Money | None: ...
+        @property
+        def total(self) -> Money | None: ...
+        @property
+        def at_least(self) -> Money: ...
+        @property
+        def due_at_checkout(self) -> Money | None: ...
+        @property
+        def due_on_delivery(self) -> Money | None: ...
+        @property
+        def owed_by_seller(self) -> Money | None: ...
+        @property
+        def scheme(self) -> str | None: ...
+        @property
+        def consignments(self) -> tuple[Consignment, ...]: ...
+        @property
+        def range(self) -> Range | None: ...
+
+    def record(self) -> QuoteRecord:
+        """
+        All fields as one row.
+        """
+        return QuoteRecord(*(getattr(self, name) for name in QuoteRecord._fields))
+
+    def to_dict(self) -> dict[str, Any]:
+        """
+        The whole quote as plain data that JSON can hold; `from_dict` reads it back.
+        """
+        from globalcs._codec import encode_record
+
+        return {"kind": self.kind, **encode_record(self.record())}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """
+        Read back what `to_dict` wrote.
+
+        Raises:
+            InvalidInput: the data is no quote, or a field is missing or malformed.
+        """
+        from globalcs._codec import decode_record
+        from globalcs.errors import InvalidInput
+
+        if data.get("kind", cls.kind) != cls.kind:
+            raise InvalidInput(f"this is no {cls.kind} decision", path="kind")
+        fields = {name: value for name, value in data.items() if name != "kind"}
+        return cls(None, decode_record(QuoteRecord, fields))
+
+    def headline(self) -> Reason:
+        """
+        What is paid in all, or what is known of it.
+        """
+        total = self.total
+        if total is None:
+            params = {"at_least": self.at_least, "missing": ", ".join(self.missing)}
+            return Reason("landed_cost.headline_unknown", params)
+        params = {"total": total, "door": self.due_on_delivery or Money.from_minor(0, total.currency)}
+        code = "landed_cost.headline" if params["door"] else "landed_cost.headline_paid"
+        return Reason(code if self.status == "complete" else f"{code}_estimated", params)
+
+    def _tables_html(self) -> str:
+        from globalcs._notebook import table_html
+
+        lines = [*self.lines, self.shipping_line]
+        head = ("line", "net", "duty", "tax", "fees", "gross")
+        cells = [(r.item, *map(_cell, (r.net, r.duty, r.tax, r.fees, r.gross))) for r in lines]
+        sums = (self.duty, self.tax, self.fees, self.total)
+        cells.append(("total", _cell(self.goods + self.shipping), *map(_cell, sums)))
+        charges = [
+            (c.item, c.name, _cell(c.base), _rate(c.rate), _cell(c.amount), c.due)
+            for c in self.charges
+        ]
+        second = ("line", "charge", "base", "rate", "amount", "due")
+        return table_html(head, cells) + table_html(second, charges)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Quote) and self.record() == other.record()
+
+    def __hash__(self) -> int:
+        return hash((self.request.basis, self.on, self.facts_version))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _from_record, (self.record(),)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *QuoteRecord._fields})
+
+    def __repr__(self) -> str:
+        told = self.total if self.total is not None else f"at least {self.at_least}"
+        return f"<Quote {self.status}: {told}>"
+
+
+def _from_record(record: QuoteRecord) -> Quote:
+    return Quote(None, record)
+
+
+def _cell(money: Money | None) -> str:
+    return "?" if money is None else str(money)
+
+
+def _rate(rate: Any) -> str:
+    from globalcs.landed_cost._expression import percent_text
+
+    return "" if rate is None else percent_text(rate)
+
+
+# --- making the fields ---------------------------------------------------------------------------
+
+
+def _money(work: Work, minor: int | None) -> Money | None:
+    return None if minor is None else Money.from_minor(minor, work.currency)
+
+
+def _sure(work: Work, minor: int) -> Money:
+    return Money.from_minor(minor, work.currency)
+
+
+def _status(work: Work) -> Status:
+    return ("complete", "estimated", "unknown")[work.status]  # type: ignore[return-value]
+
+
+def _missing(work: Work) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for note in work.notes for name in note.missing))
+
+
+def _reasons(work: Work) -> tuple[Reason, ...]:
+    found = [reason for note in work.notes for reason in note.reasons]
+    found += [Reason(*told) for told in work.told]  # type: ignore[arg-type]
+    unique: list[Reason] = []
+    for reason in found:
+        if reason not in unique:
+            unique.append(reason)
+    return tuple(unique)
+
+
+def _lines(work: Work) -> tuple[Line, ...]:
+    rows = [_line(work, number) for number in range(len(work.nets))]
+    in_cart = [rows[0]] * len(rows)
+    for number, row in enumerate(rows):
+        in_cart[work.plan.places[number]] = row
+    return tuple(in_cart)
+
+
+def _line(work: Work, number: int) -> Line:
+    sums = work.line_sums(number)
+    parts = [_money(work, sums[kind]) for kind in ("duty", "tax", "fee")]
+    gross = None if None in parts else work.nets[number] + sum(p.minor for p in parts if p)
+    rates = {rate for _, rate, _ in work.road.lines[number].taxes}
+    rate = rates.pop() if len(rates) == 1 and sums["tax"] is not None else None
+    return Line(
+        work.label(number), _sure(work, work.nets[number]), parts[0], parts[1], rate, parts[2],
+        _money(work, gross),
+    )
+
+
+def _shipping_line(work: Work) -> Line:
+    sums = work.line_sums(len(work.nets))
+    duty, fees = _sure(work, 0), _sure(work, 0)
+    tax = _money(work, sums["tax"])
+    gross = None if tax is None else work.freight + tax.minor
+    rates = {rate for law in work.road.lines for _, rate, _ in law.taxes}
+    rate = rates.pop() if len(rates) == 1 and tax else None
+    return Line("shipping", _sure(work, work.freight), duty, tax, rate, fees, _money(work, gross))
+
+
+def _charges(work: Work) -> tuple[Charge, ...]:
+    places = [*work.plan.places, len(work.nets)]
+    found = []
+    for levy, parts in zip(work.levies, work.parts, strict=True):
+        rows = _levy_rows(work, levy, parts)
+        found += [rows[number] for number in sorted(rows, key=places.__getitem__)]
+    return tuple(found)
+
+
+def _levy_rows(work: Work, levy: Levy, parts: Sequence[int]) -> dict[int, Charge]:
+    customs = work.plan.customs
+    assessed = kernel.shares(levy.amount, levy.cells)
+    step = Money.from_minor(levy.step, customs)
+    rows = {}
+    for number, part in enumerate(parts):
+        if part or assessed[number]:
+            base = Money.from_minor(levy.bases[number], customs) if len(levy.bases) else None
+            rows[number] = Charge(
+                levy.kind,
+                work.label(number),
+                levy.name,
+                base,
+                levy.rate,
+                Money.from_minor(assessed[number], customs),
+                _sure(work, part),
+                f"{step} {levy.mode}",
+                "checkout" if work.at_checkout(levy) else "delivery",
+                levy.refs,
+            )
+    return rows
+
+
+def _consignments(work: Work) -> tuple[Consignment, ...]:
+    places = work.plan.places
+    labels = tuple(work.label(n) for n in sorted(range(len(places)), key=places.__getitem__))
+    road = work.road
+    scheme = road.scheme.registration if road.scheme else None
+    return (Consignment(labels, _sure(work, sum(work.nets)), road.kind, scheme),)
+
+
+def _scheme(work: Work) -> str | None:
+    return work.road.scheme.registration if work.road.scheme else None
+
+
+def _range(work: Work) -> Range | None:
+    if work.status < 2 or work.highest is None:
+        return None
+    return Range(_sure(work, work.known), _sure(work, work.highest))
+
+
+_MAKERS: Mapping[str, Any] = {
+    "request": lambda work: work.shipment,
+    "on": lambda work: work.on,
+    "law_day": lambda work: work.plan.day,
+    "facts_version": lambda work: work.version(),
+    "status": _status,
+    "missing": _missing,
+    "reasons": _reasons,
+    "lines": _lines,
+    "shipping_line": _shipping_line,
+    "charges": _charges,
+    "goods": lambda work: _sure(work, sum(work.nets)),
+    "shipping": lambda work: _sure(work, work.freight),
+    "duty": lambda work: _money(work, work.sum_of("duty")),
+    "tax": lambda work: _money(work, work.sum_of("tax")),
+    "fees": lambda work: _money(work, work.sum_of("fee")),
+    "total": lambda work: _money(work, work.total),
+    "at_least": lambda work: _sure(work, work.known),
+    "due_at_checkout": lambda work: _money(work, work.due(True)),
+    "due_on_delivery": lambda work: _money(work, work.due(False)),
+    "owed_by_seller": lambda work: _money(work, work.owed()),
+    "scheme": _scheme,
+    "consignments": _consignments,
+    "range": _range,
+}

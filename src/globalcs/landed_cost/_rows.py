@@ -1,0 +1,88 @@
+"""
+The rows of a quote.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from globalcs.decision import FactRef
+from globalcs.money import Money
+
+__all__ = ["Charge", "Consignment", "Due", "Line", "Range"]
+
+Due = Literal["checkout", "delivery"]
+
+
+class Line(NamedTuple):
+    """
+    What one line of the cart, or the freight, comes to in the quote's currency.
+
+    `item` is the line's id, sku or name, else its number from 1; "shipping" for the freight (with
+    insurance). `tax_rate` is None where the line bears several rates or none. A part that is not
+    known is None, and so is `gross`, which is the sum of the others.
+
+    A line can hold the share of the freight in its duty: duty is taken of goods, wherever the
+    base comes from.
+    """
+
+    item: str
+    net: Money
+    duty: Money | None
+    tax: Money | None
+    tax_rate: Fraction | None
+    fees: Money | None
+    gross: Money | None
+
+
+class Charge(NamedTuple):
+    """
+    One duty, tax or fee on one line.
+
+    Attributes:
+        kind: "duty", "tax" or "fee".
+        item: the line, as in `Line.item`.
+        name: what it is called: "customs duty", "VAT" ...
+        base: what it is taken of, in the currency of customs; None for a flat amount.
+        rate: None for a flat amount.
+        assessed: the share of this line, in the currency of customs.
+        amount: the same in the currency of the quote.
+        rounding: step and mode of the sum over the consignment, of which this is a share.
+        due: "checkout" or "delivery".
+        facts: the sources.
+    """
+
+    kind: str
+    item: str
+    name: str
+    base: Money | None
+    rate: Fraction | None
+    assessed: Money
+    amount: Money
+    rounding: str
+    due: Due
+    facts: tuple[FactRef, ...]
+
+
+class Consignment(NamedTuple):
+    """
+    What travels as one: its lines, the value of its goods alone, and how it is taxed.
+
+    `road` is "domestic", "union" (tax of the destination), "union_home" (tax of the seller),
+    "scheme" or "import".
+    """
+
+    items: tuple[str, ...]
+    goods: Money
+    road: str
+    scheme: str | None
+
+
+class Range(NamedTuple):
+    """
+    The least and the most a total can come to.
+    """
+
+    low: Money
+    high: Money

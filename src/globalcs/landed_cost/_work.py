@@ -1,0 +1,569 @@
+"""
+From a shipment to its quote: net values, the road, the levies, and the sums in the quote's money.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from globalcs.decision import Reason
+from globalcs.landed_cost import _kernel as kernel
+from globalcs.landed_cost._assess import Assessment, Cart, assess, measures_of
+from globalcs.landed_cost._law import CLEAR, UNKNOWN, Note, Plan, Road, compile_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from globalcs.facts import Facts
+    from globalcs.landed_cost._assess import Levy, Told
+    from globalcs.landed_cost._quote import Quote
+    from globalcs.landed_cost._shipment import Basis, Shipment
+    from globalcs.landed_cost._tariffs import Tariffs
+    from globalcs.rates import Rates
+
+__all__ = ["Work", "quote"]
+
+HALF_UP = "half_up"
+_ROUNDS = 40
+_INCLUDED: dict[str, tuple[str, ...]] = {
+    "destination_tax": ("tax",),
+    "duty": ("duty", "fee"),
+}
+
+
+def quote(
+    shipment: Shipment,
+    *,
+    on: date,
+    rates: Rates | None = None,
+    customs_rates: Rates | None = None,
+    tariffs: Tariffs | None = None,
+    facts: Facts | None = None,
+) -> Quote:
+    """
+    The landed cost of a shipment: what the buyer pays in all, when, and why.
+
+    Args:
+        shipment: goods, places and terms; see `Shipment`.
+        on: the day of the question; the law is that of `shipment.arrival`, else of this day.
+        rates: exchange rates; None is the bundled history of the European Central Bank with
+            official pegs.
+        customs_rates: the customs authority's own rates, asked first.
+        tariffs: duty rates; None is the bundled sample, which is not a tariff.
+        facts: the book; None is the bundled one.
+
+    Raises:
+        InvalidInput: the day is no date, or an item's category is no class of goods.
+        UnknownPlace: a place does not exist.
+        EndedCurrency: the cart's or the quote's currency is not in use that day.
+
+    >>> from datetime import date
+    >>> parcel = Shipment(
+    ...     ship_from="GB", ship_to="NO", shipping="250 NOK",
+    ...     items=[{"price": "1000 NOK", "duty_rate": "10.7 %", "origin": "GB", "category": "clothing"}],
+    ... )
+    >>> answer = quote(parcel, on=date(2024, 11, 13))
+    >>> print(answer.duty, answer.tax, answer.total, answer.status)
+    134.00 NOK 346.00 NOK 1730.00 NOK complete
+    """
+    from globalcs.landed_cost._quote import Quote
+
+    return Quote(work_out(shipment, on, rates, customs_rates, tariffs, facts))
+
+
+def work_out(
+    shipment: Shipment,
+    on: date,
+    rates: Rates | None,
+    customs_rates: Rates | None,
+    tariffs: Tariffs | None,
+    facts: Facts | None,
+) -> Work:
+    """
+    The numbers behind a quote.
+    """
+    if facts is None:
+        from globalcs.facts import bundled
+
+        facts = bundled()
+    basis = shipment.basis
+    law_day = shipment.arrival or on
+    plan = facts.cached(
+        _plan, basis.route, basis.keys, law_day, on, rates, customs_rates, tariffs
+    )
+    return Work(plan, shipment, basis, on)
+
+
+def _plan(
+    facts: Facts,
+    route: tuple[Any, ...],
+    items: tuple[Any, ...],
+    law_day: date,
+    on: date,
+    rates: Rates | None,
+    customs_rates: Rates | None,
+    tariffs: Tariffs | None,
+) -> Plan:
+    from globalcs import _currencies
+    from globalcs.landed_cost._tariffs import sample_tariffs
+    from globalcs.rates import default_rates
+
+    _currencies.require_day(on)
+    for code in {route[7], route[8]}:
+        _currencies.require_live(code, law_day)
+    return compile_plan(
+        facts,
+        route,
+        items,
+        law_day,
+        on,
+        rates if rates is not None else default_rates(),
+        customs_rates,
+        tariffs if tariffs is not None else sample_tariffs(),
+    )
+
+
+class Work:
+    """
+    A quote as whole numbers: the nets and the levies, shared out, in the currency of the quote.
+    """
+
+    __slots__ = (
+        "assessment",
+        "currency",
+        "freight",
+        "highest",
+        "included",
+        "known",
+        "levies",
+        "more_notes",
+        "more_told",
+        "nets",
+        "on",
+        "open",
+        "parts",
+        "plan",
+        "road",
+        "shipment",
+        "status",
+        "total",
+    )
+
+    def __init__(self, plan: Plan, shipment: Shipment, basis: Basis, on: date) -> None:
+        self.plan, self.shipment, self.on = plan, shipment, on
+        self.more_notes: list[Note] = []
+        self.more_told: list[Told] = []
+        self.currency = plan.order if plan.blocked else plan.quote
+        gross = _cart(plan, basis)
+        self.included: frozenset[str] = frozenset()
+        cart, taxed = self._solve(gross)
+        self.assessment = assess(plan, self.road, cart, shipment, gross=taxed)
+        self._sum_up(cart, gross)
+        self._weigh(cart, taxed)
+
+    # Net values and road
+
+    def _solve(self, gross: Cart) -> tuple[Cart, Cart | None]:
+        """
+        The net values and their road; with prices that hold charges, the two that fit each other.
+        """
+        road = self._choose(gross)
+        for _ in range(3):
+            cart, taxed = self._net_of(gross, road)
+            again = self._choose(cart)
+            if again is road:
+                self.road = road
+                return cart, taxed
+            road = again
+        self.road = road
+        self.more_notes.append(
+            Note(UNKNOWN, ("prices_include",), (Reason("landed_cost.no_net_price", {}, (), "warning"),))
+        )
+        return cart, taxed
+
+    def _choose(self, cart: Cart) -> Road:
+        plan = self.plan
+        if len(plan.roads) > 1:
+            measures = measures_of(plan, cart)
+            for road in plan.roads[:-1]:
+                if not road.excluded and (road.limit is None or road.limit.holds(measures)):
+                    return road
+        return plan.roads[-1]
+
+    def _net_of(self, gross: Cart, road: Road) -> tuple[Cart, Cart | None]:
+        """
+        Net values, and the values with tax inside where the tax can be taken out of them directly.
+        """
+        plan = self.plan
+        if not plan.included:
+            return gross, None
+        self.included = _held(plan, road)
+        if "home_tax" in plan.included and road.kind in ("import", "scheme", "union"):
+            return _stripped(gross, plan.home_rates), None
+        if not self.included:
+            return gross, None
+        if self.included == {"tax"} and _direct(road):
+            rates = tuple(sum((r for _, r, _ in law.taxes), Fraction(0)) for law in road.lines)
+            return _stripped(gross, rates), gross
+        return self._iterated(gross, road), None
+
+    def _iterated(self, gross: Cart, road: Road) -> Cart:
+        """
+        Net values whose charges lead back to the prices, line by line.
+        """
+        cart = gross
+        for _ in range(_ROUNDS):
+            found = assess(self.plan, road, cart, self.shipment)
+            held = _held_by_line(self.plan, found, self.included, len(cart.nets) + 1)
+            nets = tuple(
+                _scaled(whole, net, extra)
+                for whole, net, extra in zip(gross.nets, cart.nets, held[:-1], strict=True)
+            )
+            after = gross._replace(
+                nets=nets,
+                freight=_scaled(gross.freight, cart.freight, held[-1]),
+            )
+            if after == cart:
+                break
+            cart = after
+        return cart
+
+    # Sums in the quote's currency
+
+    def _sum_up(self, cart: Cart, gross: Cart) -> None:
+        plan = self.plan
+        ratio = Fraction(1) if plan.blocked else plan.order_to_quote
+        self.levies: Sequence[Levy] = () if plan.blocked else self.assessment.levies
+        self.parts = [self._shared(levy) for levy in self.levies]
+        self.nets = _in_quote(cart.nets, ratio)
+        self.freight = _rounded(cart.freight + cart.insurance, ratio)
+        if self.included:
+            self._keep_prices(gross, ratio)
+
+    def _shared(self, levy: Levy) -> Sequence[int]:
+        return kernel.shares(_rounded(levy.amount, self.plan.to_quote), levy.cells)
+
+    def _keep_prices(self, gross: Cart, ratio: Fraction) -> None:
+        """
+        A price that holds charges stays what it is; the net is what they leave of it.
+        """
+        prices = _in_quote(gross.nets, ratio)
+        held = self._held_parts()
+        nets = [price - part for price, part in zip(prices, held[:-1], strict=True)]
+        freight = _rounded(gross.freight + gross.insurance, ratio) - held[-1]
+        if min(nets) < 0 or freight < 0:
+            nets, freight = _moved(nets, freight)
+        self.nets, self.freight = tuple(nets), freight
+        params = {"contents": ", ".join(sorted(self.plan.included))}
+        self.more_told.append(("landed_cost.prices_kept", params, (), "step"))
+
+    def _held_parts(self) -> list[int]:
+        held = [0] * (len(self.plan.keys) + 1)
+        for levy, parts in zip(self.levies, self.parts, strict=True):
+            if levy.kind in self.included:
+                held = [one + other for one, other in zip(held, parts, strict=True)]
+        return held
+
+    # How sure it is
+
+    def _weigh(self, cart: Cart, taxed: Cart | None) -> None:
+        plan, found = self.plan, self.assessment
+        notes = self.notes
+        self.status = max(note.status for note in notes) if notes else 0
+        own = self.nets_and_freight()
+        self.known = own + sum(map(sum, self.parts))
+        self.highest: int | None = None
+        self.total: int | None = self.known
+        self.open: frozenset[str] = frozenset()
+        if self.status < UNKNOWN:
+            return
+        self.total = None
+        self.open = self._open_kinds()
+        if found.open_lines and not plan.blocked and "tax" not in self._wholly_open():
+            self._find_highest(cart, taxed)
+
+    def _find_highest(self, cart: Cart, taxed: Cart | None) -> None:
+        high = assess(self.plan, self.road, cart, self.shipment, high=True, gross=taxed)
+        if high.bounded:
+            levies = (_rounded(levy.amount, self.plan.to_quote) for levy in high.levies)
+            self.highest = self.nets_and_freight() + sum(levies)
+
+    def _wholly_open(self) -> frozenset[str]:
+        """
+        Kinds of which nothing at all can be told, as the buyer is a business or a rate is missing.
+        """
+        outer = (*self.plan.notes, self.plan.home_note, *self.more_notes)
+        if any(note.status == UNKNOWN for note in outer):
+            return frozenset(("duty", "tax", "fee"))
+        return frozenset(("tax",)) if self.assessment.open_tax else frozenset()
+
+    def _open_kinds(self) -> frozenset[str]:
+        found, open_kinds = self.assessment, set(self._wholly_open())
+        if found.open_lines:
+            open_kinds.add("duty")
+            if "duty" in self.road.tax_base:
+                open_kinds.add("tax")
+        if found.open_fee:
+            open_kinds.add("fee")
+            if "fees" in self.road.tax_base:
+                open_kinds.add("tax")
+        if "tax" in open_kinds and not self._taxed():
+            open_kinds.discard("tax")
+        return frozenset(open_kinds)
+
+    def _taxed(self) -> bool:
+        unknown = self._wholly_open()
+        return bool(unknown) or any(rate for law in self.road.lines for _, rate, _ in law.taxes)
+
+    # What the answer reads
+
+    @property
+    def notes(self) -> list[Note]:
+        """
+        All notes in the order of the computation.
+        """
+        plan = self.plan
+        home = (plan.home_note,) if plan.home_rates else ()
+        return [*plan.notes, *home, *self.assessment.notes, *self.more_notes]
+
+    @property
+    def told(self) -> list[Told]:
+        """
+        The steps of this computation.
+        """
+        return [*_steps(self), *self.assessment.told, *self.more_told]
+
+    def nets_and_freight(self) -> int:
+        """
+        Goods and freight without any charge.
+        """
+        return sum(self.nets) + self.freight
+
+    def line_sums(self, number: int) -> dict[str, int | None]:
+        """
+        Duty, tax and fees of a line (or, one past the last, of the freight); None where open.
+        """
+        sums: dict[str, int | None] = {"duty": 0, "tax": 0, "fee": 0}
+        for levy, parts in zip(self.levies, self.parts, strict=True):
+            sums[levy.kind] = (sums[levy.kind] or 0) + parts[number]
+        for kind in self.open:
+            if kind != "duty" or self._line_open(number):
+                sums[kind] = None
+        return sums
+
+    def _line_open(self, number: int) -> bool:
+        whole = "duty" in self._wholly_open()
+        return number in self.assessment.open_lines or (whole and number < len(self.nets))
+
+    def sum_of(self, kind: str) -> int | None:
+        """
+        All of one kind; None where a part is open.
+        """
+        if kind in self.open:
+            return None
+        pairs = zip(self.levies, self.parts, strict=True)
+        return sum(sum(parts) for levy, parts in pairs if levy.kind == kind)
+
+    def at_checkout(self, levy: Levy) -> bool:
+        """
+        Whether a levy is paid at checkout: by its road, or as a part of the price.
+        """
+        return levy.at_checkout or levy.kind in self.included
+
+    def due(self, at_checkout: bool) -> int | None:
+        """
+        What the buyer pays at checkout, or at the door; None where a part of it is open.
+        """
+        if any(self._open_at_checkout(kind) == at_checkout for kind in self.open):
+            return None
+        own = self.nets_and_freight() if at_checkout else 0
+        pairs = zip(self.levies, self.parts, strict=True)
+        return own + sum(
+            sum(parts) for levy, parts in pairs if self.at_checkout(levy) == at_checkout
+        )
+
+    def _open_at_checkout(self, kind: str) -> bool:
+        road = self.road
+        return kind in self.included or (
+            road.tax_at_checkout if kind == "tax" else road.duty_at_checkout
+        )
+
+    def owed(self) -> int | None:
+        """
+        What the seller passes on to the state; None where a part of it is open.
+        """
+        road = self.road
+        for kind in self.open:
+            if kind in self.included or (road.tax_owed if kind == "tax" else road.duty_owed):
+                return None
+        pairs = zip(self.levies, self.parts, strict=True)
+        return sum(
+            sum(parts) for levy, parts in pairs if levy.owed or levy.kind in self.included
+        )
+
+    def label(self, number: int) -> str:
+        """
+        What a line is called.
+        """
+        if number == len(self.plan.places):
+            return "shipping"
+        place = self.plan.places[number]
+        return self.shipment.items[place].label or str(place + 1)
+
+    def version(self) -> str:
+        """
+        The versions of the book and of the rates.
+        """
+        return self.plan.facts.version
+
+
+# --- net values ----------------------------------------------------------------------------------
+
+
+def _cart(plan: Plan, basis: Basis) -> Cart:
+    """
+    The shipment in the order of the plan, the discount taken off by value.
+    """
+    places = plan.places
+    totals = tuple(basis.totals[n] for n in places)
+    if basis.discount:
+        parts = kernel.shares(basis.discount, totals)
+        totals = tuple(total - part for total, part in zip(totals, parts, strict=True))
+    weights = tuple(basis.weights[n] for n in places) if basis.weights else ()
+    quantities = tuple(basis.quantities[n] for n in places)
+    return Cart(totals, basis.freight, basis.insurance, basis.clearance, weights, quantities)
+
+
+def _held(plan: Plan, road: Road) -> frozenset[str]:
+    """
+    The kinds of charges that prices hold already.
+    """
+    kinds = {kind for word in plan.included for kind in _INCLUDED.get(word, ())}
+    if "home_tax" in plan.included and road.kind in ("domestic", "union_home"):
+        kinds.add("tax")
+    return frozenset(kinds)
+
+
+def _direct(road: Road) -> bool:
+    return not road.tax_inside and road.tax_base == {"goods", "freight", "insurance"}
+
+
+def _stripped(gross: Cart, rates: tuple[Fraction, ...]) -> Cart:
+    """
+    Values without the tax that they hold; freight and insurance bear the rates of their lines.
+    """
+    nets = tuple(n - _inside(n, rate) for n, rate in zip(gross.nets, rates, strict=True))
+    weights = gross.nets if sum(gross.nets) else (1,) * len(rates)
+    freight, insurance = (
+        sum(p - _inside(p, rate) for p, rate in zip(kernel.shares(a, weights), rates, strict=True))
+        for a in (gross.freight, gross.insurance)
+    )
+    return gross._replace(nets=nets, freight=freight, insurance=insurance)
+
+
+def _inside(gross: int, rate: Fraction) -> int:
+    return int(kernel.taken_out(gross, rate.numerator, rate.denominator, HALF_UP))
+
+
+def _held_by_line(
+    plan: Plan, found: Assessment, kinds: frozenset[str], cells: int
+) -> list[Fraction]:
+    """
+    What the prices hold of the charges, a cell a line and one for the freight, in order money.
+    """
+    held = [Fraction(0)] * cells
+    for levy in found.levies:
+        if levy.kind in kinds:
+            parts = kernel.shares(levy.amount, levy.cells)
+            held = [one + part / plan.to_customs for one, part in zip(held, parts, strict=True)]
+    return held
+
+
+def _scaled(whole: int, net: int, extra: Fraction) -> int:
+    """
+    The next guess of a net value: as much smaller than the price as its charges make it.
+    """
+    if net == 0:
+        return whole
+    exact = Fraction(whole * net) / (net + extra)
+    return int(kernel.levied([exact.numerator], exact.denominator, 1, HALF_UP))
+
+
+def _moved(nets: list[int], freight: int) -> tuple[list[int], int]:
+    """
+    Where a share is larger than what it is taken of, the dearest line bears what is missing.
+    """
+    cells = [*nets, freight]
+    lack = sum(-cell for cell in cells if cell < 0)
+    cells = [max(cell, 0) for cell in cells]
+    dearest = cells.index(max(cells))
+    cells[dearest] -= lack
+    return cells[:-1], cells[-1]
+
+
+# --- the quote's currency ------------------------------------------------------------------------
+
+
+def _rounded(amount: int, ratio: Fraction) -> int:
+    if ratio == 1:
+        return amount
+    return int(kernel.levied([amount * ratio.numerator], ratio.denominator, 1, HALF_UP))
+
+
+def _in_quote(nets: Sequence[int], ratio: Fraction) -> Sequence[int]:
+    if ratio == 1:
+        return tuple(nets)
+    whole = sum(nets)
+    return kernel.shares(_rounded(whole, ratio), nets if whole else [1] * len(nets))
+
+
+# --- what every quote says -----------------------------------------------------------------------
+
+
+def _steps(work: Work) -> list[Told]:
+    """
+    How freight was shared out, where duty on it is booked, and how sums are rounded.
+    """
+    plan, steps = work.plan, []
+    basis = work.shipment.basis
+    if len(basis.totals) > 1 and basis.freight:
+        how = "weight" if basis.weights else "value"
+        level = "step" if basis.weights else "assumption"
+        steps.append((f"landed_cost.freight_by_{how}", {}, (), level))
+    if basis.discount:
+        steps.append(("landed_cost.discount_by_value", {}, (), "step"))
+    steps += _import_steps(work) if work.road.kind in ("import", "scheme") else []
+    return steps
+
+
+def _import_steps(work: Work) -> list[Told]:
+    plan, basis = work.plan, work.shipment.basis
+    steps: list[Told] = []
+    rated = any(levy.kind == "duty" and levy.rate is not None for levy in work.levies)
+    if rated and basis.freight and plan.base.shape == "cif":
+        steps.append(("landed_cost.duty_on_freight", {}, plan.base_note.refs, "step"))
+    if plan.rounder.note is CLEAR and work.levies:
+        steps.append(("landed_cost.rounding_assumed", {"place": plan.away.code}, (), "assumption"))
+    elif work.levies:
+        steps.append(("landed_cost.rounding", {"place": plan.away.code}, plan.rounder.note.refs, "step"))
+    if work.road.kind == "import":
+        steps += _passed_schemes(work)
+    return steps
+
+
+def _passed_schemes(work: Work) -> list[Told]:
+    """
+    Schemes that the seller could use, were the parcel worth less or other goods inside.
+    """
+    found: list[Told] = []
+    for road in work.plan.roads[:-1]:
+        if road.scheme is not None:
+            params: dict[str, Any] = {"scheme": road.scheme.registration}
+            if road.limit is not None and not road.excluded:
+                params["limit"] = road.limit.amount
+                found.append(("landed_cost.scheme_over_limit", params, road.limit.note.refs, "step"))
+            else:
+                found.append(("landed_cost.scheme_excludes", params, road.note.refs, "step"))
+    return found
