@@ -3,7 +3,7 @@ Compares what a case expects with what was answered.
 
 Expectations are plain data: money and rates as text, days, words, lists, tables. A path may be
 dotted: attributes (`refund.total`), numbers in a list (`lines.0.duty`), the row of that kind, id
-or sku (`charges.duty.amount`), and for lists `has`, `lacks` and `count`.
+or sku (`charges.duty`, compared by its amount), and for lists `has`, `lacks` and `count`.
 """
 
 from __future__ import annotations
@@ -181,6 +181,8 @@ def _value_matches(expected: str, actual: Any) -> bool:
         return wanted == Fraction(actual)
     if isinstance(actual, date):
         return expected == actual.isoformat()
+    if isinstance(amount := getattr(actual, "amount", None), Money) and " " in expected:
+        return Money.from_text(expected) == amount
     return expected in names_of(actual)
 
 
@@ -196,5 +198,7 @@ def show(value: Any) -> str:
         return value.to_text()
     if isinstance(value, (str, date, Fraction, Decimal, int)):
         return str(value)
+    if isinstance(amount := getattr(value, "amount", None), Money):
+        return amount.to_text()
     names = names_of(value)
     return names[0] if names else ("none" if value is None else repr(value))

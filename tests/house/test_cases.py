@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -183,6 +183,11 @@ def test_a_malformed_case_is_refused(tmp_path: Path, text: str, entry: str, mess
     assert message in caught.value.reason
 
 
+class Row(NamedTuple):
+    kind: str
+    amount: Money
+
+
 class TestComparing:
     ANSWER: Mapping[str, Any] = {
         "total": Money("33.95", "EUR"),
@@ -190,6 +195,7 @@ class TestComparing:
         "none": None,
         "yes": True,
         "codes": ("a.b", "a.c"),
+        "rows": (Row("duty", Money("134", "NOK")), Row("tax", Money("346", "NOK"))),
         "charges": (
             Reason("duty", {"amount": Money("134", "NOK")}),
             Reason("tax", {"amount": Money("346", "NOK")}),
@@ -210,6 +216,9 @@ class TestComparing:
             ("codes.has", ["a.c"]),
             ("codes.lacks", ["a.d"]),
             ("codes.count", 2),
+            ("rows.duty", "134 NOK"),
+            ("rows", ["134 NOK", "346 NOK"]),
+            ("rows", ["duty", "tax"]),
             ("charges.duty.params.amount", "134 NOK"),
             ("charges.code", ["duty", "tax"]),
             ("charges", ["duty", "tax"]),
@@ -233,6 +242,7 @@ class TestComparing:
             ("codes", ["a.c", "a.b"], "[a.b, a.c]"),
             ("codes.has", ["a.d"], "[a.b, a.c]"),
             ("codes.lacks", ["a.b"], "[a.b, a.c]"),
+            ("rows.duty", "135 NOK", "134.00 NOK"),
             ("codes.7", "a.b", "(no such field)"),
             ("colour", "red", "(no such field)"),
             ("charges.excise.params", "1 NOK", "(no such field)"),
