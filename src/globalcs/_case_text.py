@@ -113,12 +113,22 @@ def _expected(decision: Decision) -> Iterator[tuple[str, Any]]:
         if name in _NOT_EXPECTED or value is None:
             continue
         if isinstance(value, (str, int)):
-            yield name, value
+            yield name, _rate_text(name, getattr(decision, name, None)) or value
         elif isinstance(value, list):
             yield from _expected_rows(decision, name, value)
     for name in ("total", "duty", "tax"):
         if (amount := getattr(decision, name, None)) is not None and hasattr(amount, "to_text"):
             yield name, amount.to_text()
+
+
+def _rate_text(name: str, value: Any) -> str:
+    """
+    A rate as people write it, "21 %", where that is exact; else "".
+    """
+    if not name.endswith("rate") or not isinstance(value, Fraction):
+        return ""
+    exact = (value * 10**14).denominator == 1
+    return _percent(value) if exact else ""
 
 
 def _expected_rows(decision: Decision, name: str, rows: list[Any]) -> Iterator[tuple[str, Any]]:

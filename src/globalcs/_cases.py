@@ -33,8 +33,8 @@ _MODELS = {
 }
 #: Arguments that a file writes as tables or text, by name, and the public class that reads them.
 _READERS = {
-    "amount": "globalcs.money:Money",
     "money": "globalcs.money:Money",
+    "total": "globalcs.money:Money",
     "rules": "globalcs.pricing:PriceRules",
     "policy": "globalcs.returns:Policy",
     "recipient": "globalcs.localization:Recipient",

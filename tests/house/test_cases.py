@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from globalcs import payments, returns
+from globalcs import landed_cost, payments, pricing, returns
 from globalcs._case_compare import compare
 from globalcs._case_files import Case, load_cases
 from globalcs._cases import run_case, tally
@@ -274,6 +274,29 @@ class TestSkeletons:
             result.case.request
         )
         assert "status" in result.case.expect
+
+    def test_of_a_price(self, tmp_path: Path) -> None:
+        """
+        A price with its rates and ratios compares exactly.
+        """
+        answer = pricing.price(Money("5400", "JPY"), "NL", on=ON)
+        case = only(write(tmp_path, answer.to_case("nl-price", source="https://a.example"), "any"))
+
+        assert () == run_case(case).differences
+        assert ("5400 JPY", "21 %") == (case.request["money"], case.expect["tax_rate"])
+
+    def test_of_a_quote(self, tmp_path: Path) -> None:
+        """
+        Each kind of charge that stands once is expected by its amount, and so is the total.
+        """
+        item = {"sku": "yukata", "price": "5400 JPY", "hs_code": "621143", "origin": "JP"}
+        shipment = {"ship_from": "JP", "ship_to": "NL", "shipping": "1800 JPY", "items": [item]}
+        answer = landed_cost.quote(landed_cost.Shipment.read(shipment), on=ON)
+        case = only(write(tmp_path, answer.to_case("nl-quote", source="https://a.example"), "any"))
+
+        assert () == run_case(case).differences
+        assert shipment == dict(case.request)
+        assert {"duty", "tax", "total", "charges.duty.amount"} <= set(case.expect)
 
     def test_of_a_return(self, tmp_path: Path) -> None:
         """
