@@ -52,7 +52,7 @@ def _print_destinations(shop: Shop, cart: dict[str, Any]) -> None:
     print_table(HEAD, [_row(summary) for summary in summaries], right="34567")
     for summary in summaries:
         if summary.quote.missing:
-            write(f"  {summary.market.place.code}: needs {', '.join(summary.quote.missing)}")
+            write(f"  {summary.place}: needs {', '.join(summary.quote.missing)}")
 
 
 def _checkout(market: Market, cart: dict[str, Any]) -> OrderSummary:
@@ -62,12 +62,12 @@ def _checkout(market: Market, cart: dict[str, Any]) -> OrderSummary:
 def _row(summary: OrderSummary) -> tuple[str, ...]:
     quote = summary.quote
     # Latin letters and digits keep a table readable in terminals that don't know bidi.
-    locale = f"en-{summary.market.place.country}"
+    locale = f"en-{summary.place[:2]}"
     methods = ", ".join(offer.method.id for offer in summary.payments.offered[:3])
     first = format_money(summary.prices[0].amount, locale)
     sums = (quote.duty, quote.tax, quote.fees, quote.total, quote.due_on_delivery)
     cells = ("?" if value is None else format_money(value, locale) for value in sums)
-    return (summary.market.place.code, first, methods, *cells, quote.status)
+    return (summary.place, first, methods, *cells, quote.status)
 
 
 def _print_in_full(name: str, place: str) -> None:

@@ -17,6 +17,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
+from globalcs.decision import Decision
 from globalcs.errors import InvalidInput
 
 __all__ = ["decode", "decode_record", "encode", "encode_record", "parse_json"]
@@ -57,6 +58,8 @@ def encode(value: object) -> Any:
     """
     if isinstance(value, _PLAIN) and not isinstance(value, Enum):
         return value
+    if isinstance(value, Decision):
+        return value.to_dict()
     if (scalar := _encode_scalar(value)) is not None:
         return scalar
     if isinstance(value, Mapping):
@@ -267,4 +270,6 @@ def _decode_plain(hint: Any, value: Any) -> Any:
         return hint(value)
     if isinstance(hint, type) and hasattr(hint, "from_text"):
         return hint.from_text(value)
+    if isinstance(hint, type) and issubclass(hint, Decision):
+        return hint.from_dict(value)
     return decode_record(hint, value)

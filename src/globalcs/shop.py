@@ -261,7 +261,10 @@ class Market:
         quote = self.landed_cost(cart, shipping=shipping, **more)
         charged = quote.due_at_checkout if quote.due_at_checkout is not None else quote.at_least
         return OrderSummary(
-            market=self,
+            place=self.place.code,
+            currency=self.currency,
+            locale=self.locale,
+            on=self.on,
             prices=tuple(self.price(item.price or item.total) for item in cart),
             quote=quote,
             payments=self.payments(charged),
@@ -281,7 +284,10 @@ class OrderSummary(Decision):
 
     kind: ClassVar[str] = "checkout.summary"
 
-    market: Market
+    place: str
+    currency: str
+    locale: str
+    on: date
     prices: tuple[LocalPrice, ...]
     payments: Selection
     quote: Quote
@@ -293,13 +299,6 @@ class OrderSummary(Decision):
         The shipment that was quoted.
         """
         return self.quote.request
-
-    @property
-    def on(self) -> date:
-        """
-        The day the question was asked.
-        """
-        return self.market.on
 
     @property
     def law_day(self) -> date:
@@ -348,23 +347,6 @@ class OrderSummary(Decision):
         The headline of the quote: what is paid in all.
         """
         return self.quote.headline()
-
-    def to_dict(self) -> dict[str, Any]:
-        """
-        All parts as plain data.
-        """
-        return {
-            "kind": self.kind,
-            "place": self.market.place.code,
-            "currency": self.market.currency,
-            "locale": self.market.locale,
-            "on": self.on.isoformat(),
-            "status": self.status,
-            "prices": [price.to_dict() for price in self.prices],
-            "payments": self.payments.to_dict(),
-            "quote": self.quote.to_dict(),
-            "return_promise": self.return_promise.to_dict(),
-        }
 
     def _tables_html(self) -> str:
         return "".join(part._repr_html_() for part in self.parts)

@@ -49,22 +49,21 @@ def print_summary(summary: OrderSummary) -> None:
     """
     The parts of a checkout, each in a few lines.
     """
-    market = summary.market
-    _common.write(f"{market.place.code}  {market.currency}  {market.locale}  {market.on}")
+    _common.write(f"{summary.place}  {summary.currency}  {summary.locale}  {summary.on}")
     shown = "  ".join(price.text for price in summary.prices)
     _common.write(f"prices   {shown}")
-    quote.print_quote(summary.quote, market.locale)
+    quote.print_quote(summary.quote, summary.locale)
     offered = summary.payments.offered[:_METHODS_SHOWN]
     _common.write(f"pay with {', '.join(offer.label for offer in offered) or 'nothing known'}")
-    _common.write(f"returns  {summary.return_promise.headline().text(market.locale)}")
+    _common.write(f"returns  {summary.return_promise.headline().text(summary.locale)}")
     for warning in summary.warnings:
-        _common.write(f"! {warning.text(market.locale)}")
+        _common.write(f"! {warning.text(summary.locale)}")
 
 
 def _print_why(summary: OrderSummary) -> None:
     for part in summary.parts:
         _common.write()
-        _common.print_reasons(part, summary.market.locale)
+        _common.print_reasons(part, summary.locale)
     _common.write()
     for ref in summary.sources:
         _common.write(f"  {ref.subject} {ref.key}: {ref.title} {ref.url or ''}".rstrip())
