@@ -12,12 +12,12 @@ from typing import Literal, NamedTuple
 from globalcs.decision import Decision, Reason, Status, money_text
 from globalcs.money import Money
 from globalcs.pricing._rules import PriceRules
+from globalcs.pricing._tax import TaxDisplay
 from globalcs.rates._rate import Rate
 
-__all__ = ["Kind", "LocalPrice", "PriceRequest", "TaxDisplay"]
+__all__ = ["Kind", "LocalPrice", "PriceRequest"]
 
 Kind = Literal["item", "shipping", "fee", "threshold"]
-TaxDisplay = Literal["inclusive", "exclusive", "both", "untaxed", "unknown"]
 
 
 class PriceRequest(NamedTuple):
@@ -45,6 +45,8 @@ class LocalPrice(Decision):
             be inside is not known.
         exact: the same before rounding and ending, in units of the currency.
         net: the amount without the tax of the place; the amount itself where none is inside.
+        at_least: the amount where it is known; else the price without the tax that comes on top,
+            or None when something of an unknown rate must be taken out.
         tax_rate: the rate of that tax, when it is inside.
         rate: the exchange rate, with its day and age.
         prices_include: what the amount contains: "destination_tax", "duty".
@@ -64,6 +66,7 @@ class LocalPrice(Decision):
     missing: tuple[str, ...]
     reasons: tuple[Reason, ...]
     amount: Money | None
+    at_least: Money | None
     exact: Fraction | None
     net: Money | None
     tax_rate: Fraction | None
@@ -83,13 +86,6 @@ class LocalPrice(Decision):
         return self.amount - self.net
 
     @property
-    def at_least(self) -> Money | None:
-        """
-        What is known of an amount that is not: the price without its tax.
-        """
-        return self.net
-
-    @property
     def text(self) -> str:
         """
         The price as people there write it, with the second currency where the law wants it.
@@ -106,8 +102,7 @@ class LocalPrice(Decision):
         The price in a sentence.
         """
         if self.amount is None:
-            net = {"net": self.net} if self.net is not None else {}
-            return Reason("pricing.headline_unknown", {"place": self.request.place, **net})
+            return Reason("pricing.headline_unknown", {"place": self.request.place})
         told = {"place": self.request.place, "amount": self.amount, "price": self.request.money}
         return Reason("pricing.headline", told)
 

@@ -14,16 +14,17 @@ from __future__ import annotations
 
 from decimal import Context, Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from globalcs import _currencies, cents
-from globalcs.decision import Reason, Status, worst_status
+from globalcs.decision import Reason, worst_status
 from globalcs.errors import CurrencyMismatch, InvalidInput
 from globalcs.money import Money
-from globalcs.pricing._local_price import Kind, LocalPrice, PriceRequest, TaxDisplay
-from globalcs.pricing._market import Market, market, tax_rate
+from globalcs.pricing._local_price import Kind, LocalPrice, PriceRequest
+from globalcs.pricing._market import Market, market
 from globalcs.pricing._rules import PriceRules
 from globalcs.pricing._steps import ending_of, quantise, with_ending
+from globalcs.pricing._tax import ONE, Step, TaxDisplay, TaxShown, home_tax_out, tax_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,17 +42,6 @@ CONTENTS = ("home_tax", "destination_tax", "duty")
 
 _NO_RULES = PriceRules()
 _TOLD_DIGITS = Context(prec=16)
-
-
-class Step(NamedTuple):
-    """
-    One step of the way: by what it multiplies, why, how sure, and what it lacks.
-    """
-
-    ratio: Fraction = Fraction(1)
-    reasons: tuple[Reason, ...] = ()
-    status: Status = "complete"
-    missing: tuple[str, ...] = ()
 
 
 def price(
@@ -183,54 +173,51 @@ class _Way:
             self.contains = (self.contains - {"home_tax"}) | {"destination_tax"}
 
     def answer(self, version: str) -> LocalPrice:
-        steps = [self.source(), self.conversion(), self.spread(), self.tax()]
+        tax = self.tax()
+        steps = [self.source(), self.conversion(), self.spread(), tax.step]
+        exact = self.exact(_product(step.ratio for step in steps))
+        amount, ends = self.rounded(exact)
+        net = self.net(amount, tax.inside)
+        also, second = self.second(amount, net, tax.display)
+        steps += [ends, second]
         missing = tuple(name for step in steps for name in step.missing)
-        ratio = _product(step.ratio for step in steps)
-        amount, ends = self.rounded(ratio)
-        net = self.net(amount, self.inside if not missing else None)
-        also, second = self.second(amount, net)
-        reasons = [reason for step in (*steps, ends, second) for reason in step.reasons]
-        status = worst_status(step.status for step in (*steps, ends, second))
         known = not missing
-        inside = self.inside if known else None
         return LocalPrice(
             request=self.asked,
             on=self.on,
             law_day=self.on,
             facts_version=version,
-            status=status if known else "unknown",
+            status=worst_status(step.status for step in steps),
             missing=missing,
-            reasons=tuple(reasons),
+            reasons=tuple(reason for step in steps for reason in step.reasons),
             amount=amount if known else None,
-            exact=self.exact(ratio) if known else None,
-            net=net,
-            tax_rate=inside,
+            at_least=self.at_least(amount, missing, tax),
+            exact=exact if known else None,
+            net=net if known else None,
+            tax_rate=tax.inside if known else None,
             rate=self.rate,
-            prices_include=self.shown_contents(inside) if known else (),
-            tax_display=self.display,
+            prices_include=self.shown_contents(tax.inside) if known else (),
+            tax_display=tax.display,
             also=also if known else None,
             locale=self.asked.locale,
         )
 
+    def at_least(self, amount: Money, missing: tuple[str, ...], tax: TaxShown) -> Money | None:
+        only_adds = missing == tax.step.missing and tax.display != "exclusive"
+        return amount if not missing or only_adds else None
+
     # 1
 
     def source(self) -> Step:
-        told = {"price": self.asked.money}
+        told: dict[str, Any] = {"price": self.asked.money}
         if not self.contains:
             return Step(reasons=(Reason("pricing.source_net", told),))
         words = {**told, "contains": ", ".join(sorted(self.contains))}
-        known = Step(reasons=(Reason("pricing.source_with", words),))
-        return self.home_tax_out(known) if "home_tax" in self.contains else known
-
-    def home_tax_out(self, known: Step) -> Step:
-        home = cast("str", self.asked.home)
-        fact = self.book.cached(tax_rate, home, self.on, self.asked.goods)
-        if fact is None:
-            unknown = Reason("pricing.tax_rate_unknown", {"place": home}, (), "warning")
-            return Step(Fraction(1), (*known.reasons, unknown), "unknown", (f"tax.rate {home}",))
-        out = Reason("pricing.home_tax_out", {"home": home, "rate": fact.value}, (fact.ref,))
-        reasons = (*known.reasons, out, *fact.reasons)
-        return Step(1 / (1 + fact.value), reasons, fact.status)
+        reason = Reason("pricing.source_with", words)
+        if "home_tax" not in self.contains:
+            return Step(reasons=(reason,))
+        out = self.book.cached(home_tax_out, self.asked.home or "", self.on, self.asked.goods)
+        return out._replace(reasons=(reason, *out.reasons))
 
     # 2
 
@@ -255,56 +242,9 @@ class _Way:
 
     # 4
 
-    @property
-    def display(self) -> TaxDisplay:
-        fact = self.view.tax_display
-        return "unknown" if fact is None else cast("TaxDisplay", fact.value)
-
-    @property
-    def inside(self) -> Fraction | None:
-        """
-        The rate of the tax inside the shown amount; None when none is inside.
-        """
-        if self.display in ("exclusive", "untaxed") or self.view.tax_rate is None:
-            return None
-        return self.view.tax_rate.value
-
-    def tax(self) -> Step:
-        step = self.tax_moved()
-        law = self.view.tax_display
-        if law is None:
-            guess = Reason("pricing.tax_display_unknown", {"place": self.view.place}, (), "warning")
-            status = worst_status((step.status, "estimated"))
-            return step._replace(reasons=(guess, *step.reasons), status=status)
-        used = (*step.reasons, *law.reasons)
-        return step._replace(reasons=used, status=worst_status((step.status, law.status)))
-
-    def tax_moved(self) -> Step:
+    def tax(self) -> TaxShown:
         has_it = "destination_tax" in self.contains
-        if self.display == "untaxed":
-            return self.tax_step("pricing.untaxed", None, Fraction(1))
-        wants_it = self.display != "exclusive"
-        fact = self.view.tax_rate
-        if fact is None and has_it != wants_it:
-            place = self.view.place
-            reason = Reason("pricing.tax_rate_unknown", {"place": place}, (), "warning")
-            return Step(Fraction(1), (reason,), "unknown", (f"tax.rate {place}",))
-        if wants_it:
-            code = "pricing.tax_already_in" if has_it else "pricing.tax_in"
-            return self.tax_step(code, fact, 1 if has_it or fact is None else 1 + fact.value)
-        code = "pricing.tax_out" if has_it else "pricing.tax_later"
-        if has_it and fact is not None:
-            return self.tax_step(code, fact, 1 / (1 + fact.value))
-        return self.tax_step(code, None, Fraction(1))
-
-    def tax_step(self, code: str, fact: Fact[Fraction] | None, ratio: Fraction | int) -> Step:
-        told: dict[str, Any] = {"place": self.view.place}
-        law = self.view.tax_display
-        refs = (law.ref,) if law is not None else ()
-        if fact is None:
-            return Step(Fraction(ratio), (Reason(code, told, refs),))
-        reason = Reason(code, {**told, "rate": fact.value}, (*refs, fact.ref))
-        return Step(Fraction(ratio), (reason, *fact.reasons), fact.status)
+        return self.book.cached(tax_shown, self.view.place, self.on, self.asked.goods, has_it)
 
     def shown_contents(self, inside: Fraction | None) -> tuple[str, ...]:
         duty = ("duty",) if "duty" in self.contains else ()
@@ -316,14 +256,12 @@ class _Way:
         given = cast("int", _currencies.unit(self.rate.base).digits)
         return ratio * Fraction(self.asked.money.minor, 10**given)
 
-    def rounded(self, ratio: Fraction) -> tuple[Money, Step]:
-        given = cast("int", _currencies.unit(self.rate.base).digits)
-        in_minor = ratio * Fraction(10**self.view.digits, 10**given)
+    def rounded(self, exact: Fraction) -> tuple[Money, Step]:
         step = self.step()
-        minor = quantise(self.asked.money.minor, in_minor, step, self.rules.rounding)
+        minor = quantise(10**self.view.digits, exact, step, self.rules.rounding)
         rounded = Money.from_minor(minor, self.view.currency)
         told = {
-            "exact": _told(self.exact(ratio)),
+            "exact": _told(exact),
             "amount": rounded,
             "step": Money.from_minor(step, self.view.currency),
             "rounding": self.rules.rounding.replace("_", " "),
@@ -385,8 +323,8 @@ class _Way:
 
     # 7
 
-    def second(self, amount: Money, net: Money) -> tuple[Money | None, Step]:
-        if self.display == "both":
+    def second(self, amount: Money, net: Money, display: TaxDisplay) -> tuple[Money | None, Step]:
+        if display == "both":
             return None, Step(reasons=(Reason("pricing.second_line", {"net": net}),))
         fact = self.view.dual
         return (None, Step()) if fact is None else self.second_currency(amount, fact)
@@ -405,9 +343,9 @@ class _Way:
 
 
 def _product(ratios: Iterable[Fraction]) -> Fraction:
-    whole = Fraction(1)
+    whole = ONE
     for ratio in ratios:
-        if ratio != 1:
+        if ratio is not ONE:
             whole *= ratio
     return whole
 

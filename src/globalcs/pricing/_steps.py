@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from globalcs import cents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from fractions import Fraction
 
     from globalcs.cents import Rounding
@@ -76,13 +75,3 @@ def with_ending(minor: Any, ending: Ending, toward: str) -> Any:
     found = count * ending.every + ending.rest
     lowest = ending.rest or ending.every
     return found + (found < lowest) * (lowest - found)
-
-
-def product(ratios: Iterable[Fraction]) -> Any:
-    """
-    All ratios as one.
-    """
-    whole: Any = 1
-    for ratio in ratios:
-        whole = whole * ratio
-    return whole

@@ -123,10 +123,9 @@ class EcbRates:
                 f"the ECB publishes no rate of {' and '.join(unknown)}; "
                 "add FixedRates or another source to a ChainRates"
             )
-        return RateNotFound(
-            f"the ECB has no rate of {base}/{quote} on or before {on}; "
-            f"the first is of {history.first_common(base, quote)}"
-        )
+        first = history.first_common(base, quote)
+        told = f"the first is of {first}" if first else "no day has both"
+        return RateNotFound(f"the ECB has no rate of {base}/{quote} on or before {on}; {told}")
 
     def _too_old(self, history: _History, base: str, quote: str, on: date, day: date) -> RateTooOld:
         age = (on - day).days
