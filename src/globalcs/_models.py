@@ -7,6 +7,7 @@ wrong becomes `InvalidInput` with paths and no values, since values may be a cus
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from typing import Self
 
 __all__ = ["Day", "Model", "MoneyField", "Number", "PlaceCode", "Rate", "invalid"]
+
+#: How decisions write an exact ratio.
+_RATIO = re.compile(r"-?\d{1,18}/[1-9]\d{0,17}")
 
 
 class Model(BaseModel):
@@ -120,7 +124,7 @@ def _read_rate(value: Any) -> Fraction:
     if isinstance(value, Fraction):
         return value
     if isinstance(value, str):
-        return readers.rate(value)
+        return Fraction(value) if _RATIO.fullmatch(value) else readers.rate(value)
     raise InvalidInput('a rate is text such as "21 %", or an exact Fraction')
 
 

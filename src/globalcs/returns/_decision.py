@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from globalcs.decision import Decision, Reason, Status
 from globalcs.money import Money
@@ -134,7 +134,7 @@ class ReturnDecision(Decision):
         law, policy: what was applied.
     """
 
-    kind: ClassVar[str] = "returns.decision"
+    kind = "returns.decision"
 
     request: ReturnRequest
     on: date

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from globalcs.decision import Decision, Reason, Status
 from globalcs.facts import bundled
@@ -45,7 +45,7 @@ class LintReport(Decision):
     What `lint` found. `unknown` lists places whose law the book does not know.
     """
 
-    kind: ClassVar[str] = "returns.lint"
+    kind = "returns.lint"
 
     request: PolicyCheck
     on: date

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from globalcs.decision import Decision, Reason, Status
 from globalcs.facts import bundled
@@ -45,7 +45,7 @@ class Promise(Decision):
         requirements: what the law wants the shop to offer.
     """
 
-    kind: ClassVar[str] = "returns.promise"
+    kind = "returns.promise"
 
     request: PromiseRequest
     on: date
