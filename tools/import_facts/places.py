@@ -426,6 +426,7 @@ def main(research: Path, data: Path = DATA) -> None:
             sources[name] = source_entry(source)
     parts = [memberships(), territories(unions), northern_ireland(unions, regimes)]
     codes = {code for part in parts for code in part} | set(regimes["countries"]) | {"EU", "XK"}
+    codes |= {path.stem for path in data.glob("[A-Z][A-Z].toml")}
     parts.append(currencies(regimes["countries"], {code for code in codes if len(code) == 2}))
     for code in sorted(codes):
         facts = [fact for part in parts for fact in part.get(code, ())]
