@@ -601,10 +601,12 @@ REVIEWED: dict[tuple[str, str, int], list[dict[str, Any]]] = {
         {
             "key": "landed_cost.tax_de_minimis",
             "value": {"limit": "150 USD", "measure": "goods"},
+            "since": date(2015, 12, 1),
         },
         {
             "key": "landed_cost.tax_de_minimis",
             "value": {"limit": "200 USD", "measure": "goods"},
+            "since": date(2012, 3, 15),
             "when": {"ship_from": ["US"]},
         },
     ],
@@ -633,6 +635,24 @@ REVIEWED: dict[tuple[str, str, int], list[dict[str, Any]]] = {
 BR_TWENTY = ["AC", "AL", "BA", "CE", "MG", "PB", "PI", "RN", "RR", "SE"]
 
 EXTRA: dict[str, list[dict[str, Any]]] = {
+    "GB": [
+        {
+            "key": "landed_cost.domestic", "value": ["GB"], "since": date(2025, 5, 1),
+            "confidence": "high", "sources": ["ni-eas", "ni-icaew", "ni-hmrc"],
+            "note": "parcels to consumers through carriers of the UK Carrier Scheme",
+            "subjects": ["XI"],
+        },
+        {
+            "key": "landed_cost.domestic", "value": ["XI"], "since": date(2021, 1, 1),
+            "confidence": "low", "sources": ["own"],
+        },
+    ],
+    "US": [
+        {
+            "key": "landed_cost.local_tax", "value": "state sales or use tax",
+            "verified": date(2026, 11, 21), "confidence": "low", "sources": ["own"],
+        }
+    ],
     "BR": [
         {
             "key": "tax.rate", "value": "20 %", "since": date(2025, 4, 1), "until": None,

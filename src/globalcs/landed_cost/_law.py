@@ -454,19 +454,21 @@ def line_taxes(
     taxes = [(name, fact.value * share, fact.refs)]
     added = ask.all(keys.ADDED_TAX)
     taxes += [(more.value.name, more.value.rate * share, more.refs) for more in added]
-    return tuple(taxes), _tax_note(ask, fact, added, goods, guessed)
+    return tuple(taxes), _tax_note(ask, fact, added, (goods, guessed), key.hs_code)
 
 
 def _tax_note(
-    ask: Asker, fact: Fact[Any], added: tuple[Fact[Any], ...], goods: str | None, guessed: bool
+    ask: Asker, fact: Fact[Any], added: tuple[Fact[Any], ...], told: tuple[str | None, bool],
+    hs_code: str,
 ) -> Note:
+    goods, guessed = told
     params = {"rate": fact.value, "place": fact.subject, "goods": goods or ""}
     reduced = any(field == "goods" for field, _, _ in fact.when)
     code = "landed_cost.tax_rate_reduced" if reduced else "landed_cost.tax_rate"
     note = note_of([fact, *added], Reason(code, params, fact.refs))
     if reduced and guessed:
         return _weaker(note, "landed_cost.goods_from_hs", {"goods": goods or ""})
-    if goods is None and not guessed and _has_reduced(ask):
+    if goods is None and not hs_code and _has_reduced(ask):
         return _weaker(note, "landed_cost.goods_not_told", {"place": fact.subject})
     return note
 
@@ -580,6 +582,8 @@ class Builder:
             for name in (keys.DUTY_RELIEF, keys.TAX_RELIEF)
         ]
         flat = flat_law(self.convert, ask.find(keys.FLAT_DUTY, **more))
+        if flat is not None and key.duty_rate is not None and flat.law.shape == "bands":
+            flat = None  # a rate in place of the tariff gives way to who knows the rate
         return LineLaw(key, taxes, note, *reliefs, flat)
 
 
@@ -632,14 +636,17 @@ def compile_plan(
     if base is None and kind == "import":
         base_note = _base_assumed(away)
     roads = _roads(build, kind, border, registrations, home)
+    ratios = (
+        exchange.ratio(order, customs), exchange.ratio(customs, quote),
+        exchange.ratio(order, quote), exchange.ratio(clearance or order, customs),
+    )  # fmt: skip
     notes = [*_whole_notes(ask, kind, buyer, channel), *exchange.notes(ask, kind)]
     home_ask = Asker(facts, home, law_day, context)
     stripped = "home_tax" in included and roads[-1].kind in ("import", "union")
     home_rates, home_note = _home_rates(home_ask, ordered, goods) if stripped else ((), CLEAR)
     return Plan(
         facts, home, away, law_day, kind, ordered, places, _groups(ordered), order,
-        customs, quote, exchange.ratio(order, customs), exchange.ratio(customs, quote),
-        exchange.ratio(order, quote), exchange.ratio(clearance or order, customs), incoterm,
+        customs, quote, *ratios, incoterm,
         included, home_rates, home_note,
         base.value if base else keys.DutyBase("cif", Fraction(1)), base_note, rounder(ask), roads,
         tuple(notes), bool(exchange.missing), context, tuple(name for name, _ in goods), tariffs,
