@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Hashable
+from datetime import date
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,7 +22,6 @@ from globalcs.facts._shelf import Shelf, bundled_shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from datetime import date
     from typing import Concatenate, ParamSpec
 
     from globalcs.facts._coverage import Coverage
@@ -364,8 +364,7 @@ def _as_fact(record: Record[T], on: date) -> Fact[T]:
 
 
 def _verified(record: Record[Any]) -> date:
-    assert record.verified is not None
-    return record.verified
+    return record.verified or date.min  # a layer's value may have no days at all
 
 
 def _last_day(record: Record[Any]) -> date:
