@@ -10,8 +10,13 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
+from globalcs import payments
+from globalcs.errors import RateNotFound
 from globalcs.facts import Facts
+from globalcs.facts._shared_keys import CURRENCY
 from globalcs.facts._show import Row, show, value_text
+from globalcs.money import Money
+from globalcs.rates import default_rates
 from tests.house._package import ROOT
 
 FOLDER = ROOT / "tests" / "snapshots"
@@ -29,6 +34,19 @@ def places(facts: Facts) -> list[str]:
 def snapshot(facts: Facts, place: str) -> str:
     """
     What holds for one place, room by room and key by key, as JSON with a line an answer.
+
+    A change in a method's file touches no place's file, but what shoppers there are offered: so the
+    methods for a cart of 50 EUR in their money stand here too, in their order.
+    """
+    rooms = answers(facts, place)
+    if offered := offers(facts, place):
+        rooms.setdefault("payments", {})["offered"] = offered
+    return json.dumps(rooms, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def answers(facts: Facts, place: str) -> dict[str, dict[str, Any]]:
+    """
+    The facts in force for a place, by room and key.
     """
     rooms: dict[str, dict[str, Any]] = {}
     for row in show(facts, place, ON):
@@ -37,7 +55,24 @@ def snapshot(facts: Facts, place: str) -> str:
         told = rooms.setdefault(room, {})
         # Facts that add up stand under one key, each with who says it.
         told[name if name not in told else f"{name} of {row.subject}"] = answer(row)
-    return json.dumps(rooms, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return rooms
+
+
+def offers(facts: Facts, place: str) -> str:
+    """
+    The ids of the methods a shopper is offered; "" where nobody pays or no rate is known.
+    """
+    currency = facts.find(place, CURRENCY, on=ON)
+    if currency is None or place == "EU":
+        return ""
+    try:
+        rate = default_rates().rate("EUR", currency.value, ON)
+    except RateNotFound:
+        return ""
+    amount = 50 * rate.ratio
+    cart = payments.Checkout(shopper_country=place, amount=Money(round(amount), currency.value))
+    found = payments.select(cart, on=ON, facts=facts)
+    return " ".join(offer.method.id for offer in found.offered)
 
 
 def answer(row: Row) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from globalcs.facts import bundled
-from tests.facts._snapshots import FOLDER, places, snapshot
+from tests.facts._snapshots import FOLDER, answers, offers, places, snapshot
 
 UPDATE = "python -m tests.facts.update_snapshots, then read the difference"
 
@@ -36,7 +36,19 @@ def test_a_change_shows_whom_it_touches() -> None:
     """
     layer = {"EU": {"landed_cost.general_duty": "99 %"}}
     changed = bundled().with_layer("newer", layer, authority=True)
-    touched = {p for p in places(bundled()) if snapshot(changed, p) != snapshot(bundled(), p)}
+    touched = {p for p in places(bundled()) if answers(changed, p) != answers(bundled(), p)}
 
     assert {"NL", "DE", "XI", "EU"} <= touched
     assert not {"GB", "CH", "NO", "US", "JP"} & touched
+
+
+def test_a_change_of_a_method_shows_whom_it_touches() -> None:
+    """
+    A method that closes leaves the offers where it was paid with, and changes nothing elsewhere.
+    """
+    layer = {"method:ideal": {"payments.life": {"ended": True, "since": "2026-01-01"}}}
+    closed = bundled().with_layer("newer", layer, authority=True)
+
+    assert "ideal" in offers(bundled(), "NL").split()
+    assert "ideal" not in offers(closed, "NL").split()
+    assert offers(bundled(), "JP") == offers(closed, "JP")
