@@ -46,7 +46,9 @@ def test_a_change_of_a_method_shows_whom_it_touches() -> None:
     """
     A method that closes leaves the offers where it was paid with, and changes nothing elsewhere.
     """
-    layer = {"method:ideal": {"payments.life": {"ended": True, "since": "2026-01-01"}}}
+    layer = {
+        "method:ideal": {"payments.end": {"value": {"successors": ["wero"]}, "since": "2026-01-01"}}
+    }
     closed = bundled().with_layer("newer", layer, authority=True)
 
     assert "ideal" in offers(bundled(), "NL").split()
