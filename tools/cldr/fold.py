@@ -158,10 +158,14 @@ def format_of(numbers: Json, system: str) -> list[str]:
 
 
 def symbols_of(currencies: Json) -> Iterator[tuple[str, list[str]]]:
+    """
+    Symbol and narrow symbol; then, for few, the pattern, decimal and group of that currency alone.
+    """
     for code, entry in currencies.items():
         symbol = entry.get("symbol", code)
         narrow = entry.get("symbol-alt-narrow", symbol)
-        yield code, [symbol, narrow]
+        own = [entry.get(name, "") for name in ("pattern", "decimal", "group")]
+        yield code, [symbol, narrow, *own] if any(own) else [symbol, narrow]
 
 
 def folded_money(
@@ -170,12 +174,22 @@ def folded_money(
     own = locales[tag]
     parent = locales.get(parent_of(tag, parents, locales) or "", {"symbols": {}})
     symbols = {
-        code: pair
+        code: with_separators(pair, own["formats"].get("latn", ["", ""]))
         for code, pair in own["symbols"].items()
         if pair != parent["symbols"].get(code, [code, code])
     }
     formats = {name: index_of(records, record) for name, record in own["formats"].items()}
     return [own["system"], own["minimum"], formats, symbols]
+
+
+def with_separators(entry: list[str], format_: list[str]) -> list[str]:
+    """
+    A pattern of one currency brings the separators of the locale that has it along, as in ICU.
+    """
+    if len(entry) == 2:
+        return entry
+    symbol, narrow, pattern, decimal, group = entry
+    return [symbol, narrow, pattern, decimal or format_[0], group or format_[1]]
 
 
 def parent_of(tag: str, parents: Mapping[str, str], known: Mapping[str, object]) -> str | None:

@@ -11,26 +11,22 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
+from globalcs._currencies import display_digits, unit
 from globalcs.errors import InvalidInput
 from globalcs.localization import _numbers
-from globalcs.localization._data import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from decimal import Decimal
 
     from globalcs.money import Money
 
-    Written = Callable[[Decimal], str]
+    Written = Callable[[int], str]
 
-__all__ = ["MoneyStyle", "display_digits", "format_money"]
+__all__ = ["MoneyStyle", "format_money"]
 
 MoneyStyle = Literal["standard", "narrow", "code", "accounting"]
 
 _NO_BREAK_SPACE = "\u00a0"
-
-#: An amount with more digits than people write shows at least these: cents are read in pairs.
-_PAIR = 2
 
 
 def format_money(money: Money, locale: str, *, style: MoneyStyle = "standard") -> str:
@@ -56,9 +52,16 @@ def format_money(money: Money, locale: str, *, style: MoneyStyle = "standard") -
     """
     try:
         written = _written(locale, money.currency.code, style)
+        return written(money.minor)
     except AttributeError:
-        raise InvalidInput("give the amount as Money", path="money") from None
-    return written(money.amount)
+        return _of_another_kind(money, locale, style)
+
+
+def _of_another_kind(money: object, locale: str, style: MoneyStyle) -> str:
+    from globalcs.money import Money
+
+    read = Money.read(money)
+    return _written(locale, read.currency.code, style)(read.minor)
 
 
 @lru_cache(maxsize=4096)
@@ -67,24 +70,23 @@ def _written(locale: str, currency: str, style: MoneyStyle) -> Written:
         raise InvalidInput(
             f"no such style; give one of {', '.join(get_args(MoneyStyle))}", path="style"
         )
-    own = _numbers.numbers(locale)
-    frame = _frame(own, _symbol(locale, currency, style), accounting=style == "accounting")
-    return _compiled(own, frame, display_digits(currency))
+    found = _numbers.symbols(locale).get(currency, [currency, currency])
+    own = _of_currency(_numbers.numbers(locale), found)
+    symbol = currency if style == "code" else found[style == "narrow"]
+    return _compiled(own, _frame(own, symbol, accounting=style == "accounting"), currency)
 
 
-def _symbol(locale: str, currency: str, style: MoneyStyle) -> str:
-    if style == "code":
-        return currency
-    pair = _numbers.symbols(locale).get(currency, [currency, currency])
-    return pair[style == "narrow"]
-
-
-def display_digits(currency: str) -> int:
+def _of_currency(own: _numbers.Numbers, found: list[str]) -> _numbers.Numbers:
     """
-    How many decimals people write for a currency: 0 for HUF, though its cents can be charged.
+    The locale's numbers with what is different for one currency, such as euros in en-150.
     """
-    digits: dict[str, int] = folded("money")["digits"]
-    return digits.get(currency, digits["DEFAULT"])
+    pattern, decimal, group = found[2:] or ("", "", "")
+    return own._replace(
+        standard=pattern or own.standard,
+        accounting=pattern or own.accounting,
+        money_decimal=decimal or own.money_decimal,
+        money_group=group or own.money_group,
+    )
 
 
 class Frame(NamedTuple):
@@ -135,30 +137,47 @@ def _is_wordlike(letter: str) -> bool:
     return bool(letter) and unicodedata.category(letter)[0] not in "SZ"
 
 
-def _compiled(own: _numbers.Numbers, frame: Frame, digits: int) -> Written:
+def _compiled(own: _numbers.Numbers, frame: Frame, currency: str) -> Written:
+    """
+    A function from minor units to text, with all that doesn't depend on the amount worked out.
+    """
     before, after, minus_before, minus_after, primary, secondary = frame
-    decimal, group = own.money_decimal, own.money_group
-    smallest_grouped = primary + own.minimum_grouping if primary else 1_000
+    group, fraction_of = own.money_group, _fractions(own.money_decimal, currency)
+    scale = 10 ** (unit(currency).digits or 0)
+    first_grouped = 10 ** (primary + own.minimum_grouping - 1) if primary else 0
+    plain_groups = primary == secondary == 3
     table = None if own.system == "latn" else _numbers.digit_table(own.digits)
 
-    def written(amount: Decimal) -> str:
-        text = f"{amount:f}"
-        negative = text[0] == "-"
-        whole, _, fraction = (text[1:] if negative else text).partition(".")
-        if len(fraction) != digits:
-            fraction = _fitted(fraction, digits)
-        if len(whole) >= smallest_grouped:
-            whole = _numbers.grouped(whole, group, primary, secondary)
-        body = f"{whole}{decimal}{fraction}" if fraction else whole
+    def written(minor: int) -> str:
+        whole, fraction = divmod(minor if minor >= 0 else -minor, scale)
+        if not first_grouped or whole < first_grouped:
+            body = f"{whole}{fraction_of(fraction)}"
+        elif plain_groups:
+            body = f"{whole:,}".replace(",", group) + fraction_of(fraction)
+        else:
+            body = _numbers.grouped(str(whole), group, primary, secondary) + fraction_of(fraction)
         if table is not None:
             body = body.translate(table)
-        return f"{minus_before}{body}{minus_after}" if negative else f"{before}{body}{after}"
+        return f"{minus_before}{body}{minus_after}" if minor < 0 else f"{before}{body}{after}"
 
     return written
 
 
-def _fitted(fraction: str, digits: int) -> str:
-    needed = fraction.rstrip("0")
-    if len(needed) <= digits:
-        return needed.ljust(digits, "0")
-    return needed.ljust(_PAIR, "0")
+def _fractions(decimal: str, currency: str) -> Callable[[int], str]:
+    """
+    The decimals of a currency: as many as people write, and all it has where those hold more.
+    """
+    own, shown = unit(currency).digits or 0, display_digits(currency)
+    if shown >= own:
+        return _padded(decimal, own, shown)
+    full = _padded(decimal, own, own)
+    cut = 10 ** (own - shown)
+    short = _padded(decimal, shown, shown)
+    return lambda fraction: full(fraction) if fraction % cut else short(fraction // cut)
+
+
+def _padded(decimal: str, own: int, shown: int) -> Callable[[int], str]:
+    if not shown:
+        return lambda fraction: ""
+    zeros = "0" * (shown - own)
+    return f"{decimal}{{:0{own}d}}{zeros}".format if own else lambda fraction: decimal + zeros

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from globalcs.errors import InvalidInput, UnknownLocale
 from globalcs.localization._data import folded
+from globalcs.localization._numbers import numbers
 from globalcs.localization._tags import Tag, canonical, chain, maximize, nearest, parse, plain
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def format_name(
         UnknownLocale: the tag is malformed or CLDR has no such language.
         InvalidInput: an option has no such value.
     """
+    numbers(locale)
     _check("length", length, Length)
     _check("usage", usage, Usage)
     _check("formality", formality, Formality)

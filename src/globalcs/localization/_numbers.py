@@ -98,6 +98,9 @@ def _system(tag: Tag, default: str) -> str:
 def symbols(locale: str) -> dict[str, list[str]]:
     """
     Every currency's symbol and narrow symbol by code; a code that is not there stands for itself.
+
+    A few currencies have a pattern, decimal and group of their own behind them: euros in the
+    English of Europe.
     """
     known = _known()
     merged: dict[str, list[str]] = dict(known["und"][3])

@@ -150,11 +150,11 @@ def _meanings(locale: str) -> dict[str, frozenset[str]]:
     """
     pairs = _numbers.symbols(locale)
     narrow: dict[str, set[str]] = {}
-    for code, (symbol, short) in pairs.items():
+    for code, (symbol, short, *_) in pairs.items():
         for text in {symbol, short, code}:
             narrow.setdefault(_bare(text), set()).add(code)
     standard: dict[str, Any] = {}
-    for code, (symbol, _) in pairs.items():
+    for code, (symbol, *_) in pairs.items():
         standard.setdefault(_bare(symbol), set()).add(code)
     merged = {**narrow, **{text: found for text, found in standard.items() if len(found) == 1}}
     return {text: frozenset(found) for text, found in merged.items()}
