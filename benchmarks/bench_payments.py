@@ -56,6 +56,9 @@ def made_ready(checkout: payments.Checkout) -> list[tuple[Any, ...]]:
 
 
 def floor_row(name: str, row: Any, currency: str, points: dict[str, int]) -> tuple[Any, ...]:
+    """
+    One method as plain values.
+    """
     view = row.view
     limits = row.limits[0][1].value if row.limits and row.limits[0][1] is not None else None
     use = view.use.value if view.use is not None else None

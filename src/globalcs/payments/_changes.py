@@ -149,7 +149,7 @@ def _other_country(trial: Trial, finding: Finding) -> Change | None:
     reached = [country for country in served if _reached_through(trial, country)]
     if not served:
         return None
-    return Change("other_countries", (*trial.context.countries[1:], (reached or served)[0]))
+    return Change("other_countries", (*trial.checkout.other_countries, (reached or served)[0]))
 
 
 def _reached_through(trial: Trial, country: str) -> bool:

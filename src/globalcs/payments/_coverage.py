@@ -5,7 +5,7 @@ Which of the methods that matter in a country a set of processors can do.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs._models import Model
 from globalcs.decision import Decision, Reason
@@ -67,7 +67,7 @@ class Coverage(Decision):
         not_live: ranked there, but closed or not open on that day.
     """
 
-    kind: ClassVar[str] = "payments.coverage"
+    kind = "payments.coverage"
 
     request: CoverageRequest
     on: date

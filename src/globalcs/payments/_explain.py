@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from globalcs.decision import Reason, worst_status
 from globalcs.payments._answers import Exclusion, Offer
 from globalcs.payments._labels import label_for
+from globalcs.payments._ranks import homes
 from globalcs.payments._rules import Finding, as_reason, heed, psps_for, test, with_limits
 
 if TYPE_CHECKING:
@@ -119,14 +120,14 @@ def reasons(work: Work, checkout: Checkout, offers: tuple[Offer, ...]) -> tuple[
 
 def _reasons(work: Work, checkout: Checkout, offers: tuple[Offer, ...]) -> Iterator[Reason]:
     if checkout.psps is None:
-        yield Reason("payments.psps_not_tested", level="warning")
+        yield Reason("payments.psps_not_tested", {}, level="warning")
     yield from _unknown_psps(work)
     yield _order_reason(work)
     yield from _timing_reasons(work)
     if weak := _weak(work):
         yield Reason("payments.low_confidence", {"methods": weak}, level="assumption")
     if not offers:
-        yield Reason("payments.nothing_offered", level="warning")
+        yield Reason("payments.nothing_offered", {}, level="warning")
     for offer in offers:
         params = {"method": offer.method.id, "label": offer.label, "rank": offer.rank}
         yield Reason("payments.offered", {**params, "score": offer.score.total}, offer.sources[:1])
@@ -142,8 +143,8 @@ def _order_reason(work: Work) -> Reason:
     order, country = work.table.standings, work.context.countries[0]
     used = [e.candidate.standing for e in work.ranked if e.candidate.standing is not None]
     refs = tuple(dict.fromkeys(s.row.ref for s in used if s.row.subject == order.where))
-    if order.where == country:
-        return Reason("payments.ranked_by_country", {"country": country}, refs)
+    if order.where in homes(work.facts, country, work.context.on):
+        return Reason("payments.ranked_by_country", {"country": order.where}, refs)
     region = order.where.partition(":")[2]
     return Reason(
         "payments.ranked_by_region", {"country": country, "region": region}, refs, "assumption"
@@ -195,7 +196,7 @@ def status(work: Work, checkout: Checkout) -> Status:
     """
     Estimated where an offer rests on low confidence, doubtful days, or something not told.
     """
-    if missing(work, checkout) or work.table.standings.where != work.context.countries[0]:
+    if missing(work, checkout) or work.table.standings.where.startswith("region:"):
         return "estimated"
     return worst_status(
         fact.status for entry in work.ranked for fact in entry.candidate.row.view.facts

@@ -29,6 +29,7 @@ READERS = {
     "HEBREW": ("he",),
     "HIRAGANA": ("ja",),
     "KATAKANA": ("ja",),
+    "KATAKANA-HIRAGANA": ("ja",),
     "THAI": ("th",),
 }
 

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from globalcs.payments._keys import Rank
     from globalcs.payments._views import View
 
-__all__ = ["Standing", "Standings", "rank_rows", "standings"]
+__all__ = ["Standing", "Standings", "homes", "rank_rows", "standings"]
 
 WORLD = "region:world"
 #: Places are counted in thousandths, so that members of a class stand between two ranks.
 UNIT = 1000
 #: A method of so few countries is at home in each of them.
 LOCAL = 4
+#: Unions have laws, no banks.
+UNIONS = ("EU",)
 
 
 class Standing(NamedTuple):
@@ -51,6 +53,13 @@ class Standings(NamedTuple):
     by_method: Mapping[str, Standing]
 
 
+def homes(facts: Facts, country: str, on: date) -> tuple[str, ...]:
+    """
+    The country, and whom it belongs to: banks on the Canaries are Spanish banks.
+    """
+    return tuple(place for place in facts.chain(country, "payments", on) if place not in UNIONS)
+
+
 def standings(facts: Facts, country: str, on: date) -> Standings:
     """
     The order of a country, then of its region, then of the world.
@@ -62,7 +71,7 @@ def _standings(facts: Facts, country: str, on: date) -> Standings:
     found: dict[str, Standing] = {}
     where = ""
     base = 0
-    for subject in (country, _region(facts, country), WORLD):
+    for subject in (*homes(facts, country, on), _region(facts, country), WORLD):
         rows = rank_rows(facts, subject, on) if subject else ()
         if not rows:
             continue

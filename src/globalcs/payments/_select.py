@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from globalcs._currencies import require_day, require_live
 from globalcs.payments._answers import Score
+from globalcs.payments._ranks import homes
 from globalcs.payments._rules import Asked, Context, test
 from globalcs.payments._table import Candidate, table
 from globalcs.payments._views import check_methods, check_psps
@@ -149,11 +150,12 @@ def context_of(facts: Facts, checkout: Checkout, on: date) -> Context:
     """
     currency = str(checkout.amount.currency)
     require_live(currency, on)
+    home = facts.cached(homes, country_of(facts, checkout.shopper_country), on)
     others = tuple(country_of(facts, code) for code in checkout.other_countries)
     merchant = checkout.merchant_country
     return Context(
         on=on,
-        countries=(country_of(facts, checkout.shopper_country), *others),
+        countries=(*home, *others),
         merchant=None if merchant is None else country_of(facts, merchant),
         currency=currency,
         psps=None if checkout.psps is None else tuple(map(_psp, checkout.psps)),

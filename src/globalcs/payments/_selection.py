@@ -142,8 +142,8 @@ class Selection(Decision):
         """
         if (offer := self._offer(method_id)) is not None:
             return offer
-        if self._work is not None and "excluded" not in self._fields:
-            return self._exclusion(method_id)
+        if self._work is not None:
+            return self._exclusion(self._work, method_id)
         for exclusion in self.excluded:
             if exclusion.method.id == method_id:
                 return exclusion
@@ -152,10 +152,9 @@ class Selection(Decision):
     def _offer(self, method_id: str) -> Offer | None:
         return next((offer for offer in self.offered if offer.method.id == method_id), None)
 
-    def _exclusion(self, method_id: str) -> Exclusion:
+    def _exclusion(self, work: Work, method_id: str) -> Exclusion:
         from globalcs.payments._views import check_methods
 
-        work = cast("Work", self._work)
         check_methods(work.facts, "method", (method_id,))
         return _explain.exclusion(work, self.request, self.on, method_id, self._rates)
 
