@@ -37,7 +37,7 @@ class TestCheck:
 
         assert 0 == code
         assert printed.startswith(bundled().version)
-        assert printed.endswith(" 0 findings\n")
+        assert printed.endswith(" findings: 0\n")
 
     def test_a_finding(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         """
@@ -48,7 +48,7 @@ class TestCheck:
 
         assert 1 == code
         assert "XA.toml, XA tax.rate[0]: rate = 130 %" in printed
-        assert printed.endswith(" 1 findings\n")
+        assert printed.endswith(" findings: 1\n")
 
     def test_a_broken_file(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         """

@@ -75,7 +75,7 @@ def _check(args: argparse.Namespace) -> int:
     findings = [*check(book), *(_check_vat(book, args.vat) if args.vat else ())]
     for finding in findings:
         write(finding.text())
-    write(f"{book.version}: {len(book.subjects())} subjects, {len(findings)} findings")
+    write(f"{book.version}, subjects: {len(book.subjects())}, findings: {len(findings)}")
     return 1 if findings else 0
 
 
@@ -113,7 +113,7 @@ def _show_lines(rows: Sequence[Row], args: argparse.Namespace) -> Iterator[str]:
     """
     Facts under their keys, then the sources by number.
     """
-    yield f"{args.place} on {args.on}: {len(rows)} facts"
+    yield f"{args.place} on {args.on}, facts: {len(rows)}"
     sources = {source: at for at, source in enumerate(_sources(rows), start=1)}
     for (key, subject), group in groupby(rows, lambda row: (row.key, row.subject)):
         yield f"\n{key} of {subject}"

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.decision import Confidence
+from globalcs.facts._place_keys import TERRITORIES
 from globalcs.facts._registry import all_keys, key_named
 
 if TYPE_CHECKING:
@@ -70,6 +71,9 @@ def _asked(facts: Facts, code: str, on: date) -> Iterator[tuple[str, str]]:
     subjects = dict.fromkeys(name for room in rooms for name in facts.chain(code, room, on))
     for subject in subjects:
         for key_name in facts.keys_of(subject):
+            # What lies inside a country is no matter of its other parts.
+            if key_name == TERRITORIES.name and subject != code:
+                continue
             if subject in facts.chain(code, key_named(key_name).room, on):
                 yield subject, key_name
 
