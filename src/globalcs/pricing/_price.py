@@ -324,7 +324,7 @@ class _Way:
     # 7
 
     def second(self, amount: Money, net: Money, display: TaxDisplay) -> tuple[Money | None, Step]:
-        if display == "both":
+        if display == "both" and net is not amount:
             return None, Step(reasons=(Reason("pricing.second_line", {"net": net}),))
         fact = self.view.dual
         return (None, Step()) if fact is None else self.second_currency(amount, fact)
@@ -359,7 +359,7 @@ def _told(exact: Fraction) -> Decimal:
 
 
 def cash_total(
-    total: Money, place: str | Address | Place, *, on: date, facts: Facts | None = None
+    total: Money | str, place: str | Address | Place, *, on: date, facts: Facts | None = None
 ) -> Money:
     """
     A total as it is paid in cash: rounded to the nearest coin of the place, where one is told.
@@ -377,8 +377,8 @@ def cash_total(
     """
     from globalcs.pricing._keys import CASH_STEP
 
-    book = _book(facts)
+    book, given = _book(facts), Money.read(total)
     step = book.find(book.place(place).code, CASH_STEP, on=_currencies.require_day(on))
-    if step is None or str(step.value.currency) != str(total.currency):
-        return total
-    return total.to_step(step.value.amount, rounding="half_up")
+    if step is None or step.value.currency != given.currency:
+        return given
+    return given.to_step(step.value.amount, rounding="half_up")
