@@ -50,7 +50,7 @@ def to_psp(selection: Selection, psp: str, *, facts: Facts | None = None) -> Psp
     >>> from globalcs.payments import Checkout, select
     >>> checkout = Checkout(shopper_country="NL", amount="49.90 EUR", psps=("stripe",))
     >>> to_psp(select(checkout, on=date(2026, 11, 21)), "stripe").enable[:3]
-    ('ideal', 'card', 'sepa_debit')
+    ('ideal', 'card', 'paypal')
     """
     codes = _codes(psp, selection.on, facts)
     offered = [offer.method.id for offer in selection.offered]

@@ -62,6 +62,7 @@ def changed(
         RateNotFound: there is no rate for that currency and day.
 
     >>> from datetime import date
+    >>> from globalcs.payments import Checkout
     >>> checkout = Checkout(shopper_country="MX", amount="12000 MXN")
     >>> changed(checkout, [Change("amount", "10000 MXN")], on=date(2026, 11, 21)).amount.to_text()
     '10000.00 MXN'

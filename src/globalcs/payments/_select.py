@@ -78,6 +78,7 @@ def select(
         UnknownMethod: no such method or processor in one of the lists.
 
     >>> from datetime import date
+    >>> from globalcs.payments import Checkout
     >>> checkout = Checkout(shopper_country="NL", amount="49.90 EUR", psps=("stripe",))
     >>> selection = select(checkout, on=date(2026, 11, 21))
     >>> selection.offered[0].label
