@@ -363,7 +363,7 @@ def _due(case: Case, judged: tuple[Judged, ...]) -> tuple[date | None, int | Non
 
 def _all_terms(line: Judged) -> list[Terms]:
     policy = [p.terms for p in line.paths if p.basis == "policy" and p.verdict == "accept"]
-    return [line.terms, line.path.terms, *policy]
+    return list(dict.fromkeys([line.terms, line.path.terms, *policy]))
 
 
 def _deadline(case: Case, terms: Terms) -> tuple[date | None, int, str] | None:

@@ -12,7 +12,7 @@ from globalcs.returns._decision import Deduction, Refund, RefundLine
 from globalcs.returns._refund import Part, capped_fee, pieces, shares
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from globalcs.returns._case import Case
     from globalcs.returns._merge import Judged
@@ -158,28 +158,41 @@ def _add_fee(case: Case, judged: Sequence[Judged], sums: Sums) -> None:
 
 
 def _written(case: Case, judged: Sequence[Judged], sums: Sums) -> Refund:
-    unit = case.order.currency
+    money = _purse(case.order.currency)
     lines = tuple(
         RefundLine(
             line,
             quantity,
-            Money.from_minor(goods, unit),
-            Money.from_minor(outbound, unit),
-            Money.from_minor(charges, unit),
-            Money.from_minor(goods + outbound + charges, unit),
+            money(goods),
+            money(outbound),
+            money(charges),
+            money(goods + outbound + charges),
         )
         for line, quantity, goods, outbound, charges in sums.lines
     )
     deductions = tuple(
-        Deduction(kind, line, Money.from_minor(amount, unit), Money.from_minor(limit, unit))
+        Deduction(kind, line, money(amount), money(limit))
         for kind, line, amount, limit in sums.deductions
     )
     total = sum(line[2] + line[3] + line[4] for line in sums.lines)
     total -= sum(deduction[2] for deduction in sums.deductions)
     credit = all(line.terms.store_credit and line.path.basis == "policy" for line in judged)
-    return Refund(
-        lines, deductions, Money.from_minor(total, unit), "store_credit" if credit else "money"
-    )
+    return Refund(lines, deductions, money(total), "store_credit" if credit else "money")
+
+
+def _purse(unit: str) -> Callable[[int], Money]:
+    """
+    Amounts of one currency, each made once: most of a refund's are the same few.
+    """
+    made: dict[int, Money] = {}
+
+    def money(minor: int) -> Money:
+        found = made.get(minor)
+        if found is None:
+            found = made[minor] = Money.from_minor(minor, unit)
+        return found
+
+    return money
 
 
 def _tell(case: Case, judged: Sequence[Judged], parts: list[Part], sums: Sums) -> None:
