@@ -5,7 +5,7 @@ The answer of `render`: one message in all of its forms.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from globalcs.decision import Decision, Reason, Status
 
@@ -44,7 +44,7 @@ class Message(Decision):
         version: changes when the template does.
     """
 
-    kind: ClassVar[str] = "localization.message"
+    kind = "localization.message"
 
     request: MessageRequest
     on: date

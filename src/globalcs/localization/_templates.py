@@ -47,6 +47,7 @@ _PLAIN_WORDS = {
     "Getitem": "an index", "Macro": "a macro", "Import": "an import", "FromImport": "an import",
     "Include": "an include", "Extends": "extends", "Block": "a block", "Assign": "set",
     "AssignBlock": "set", "FilterBlock": "a filter block", "With": "with",
+    "Scope": "autoescape",
     "ScopedEvalContextModifier": "autoescape", "List": "a list", "Tuple": "a tuple",
     "Dict": "a dict",
     "CondExpr": "an inline if", "Slice": "a slice", "NSRef": "a namespace",

@@ -245,13 +245,22 @@ def _place(value: Any, locale: str) -> str | None:
 
 
 def _language(value: Any, locale: str) -> str | None:
+    """
+    A language as readers call it: Brazilian Portuguese, Simplified Chinese, German (Belgium).
+    """
     from globalcs.errors import UnknownLocale
     from globalcs.localization._dates import babel_locale
 
     try:
-        return babel_locale(str(value)).get_display_name(babel_locale(locale))
+        told, tag = babel_locale(locale), canonical(parse(str(value)))
     except UnknownLocale:
         return None
+    for part in (tag.script, tag.region):
+        if part and (name := told.languages.get(f"{tag.language}_{part}")):
+            return str(name)
+    bare = told.languages.get(tag.language)
+    region = told.territories.get(tag.region)
+    return f"{bare} ({region})" if bare and region else bare
 
 
 def _currency(value: Any, locale: str) -> str | None:

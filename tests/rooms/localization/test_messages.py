@@ -1,0 +1,438 @@
+"""
+Messages: every one in every language, filled, refused, explained.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from types import SimpleNamespace
+from typing import ClassVar
+
+import pytest
+
+from globalcs import Money, Reason
+from globalcs.decision import Decision, FactRef
+from globalcs.errors import InvalidInput, MessageIncomplete, UnknownLocale, UnknownMessage
+from globalcs.facts import bundled
+from globalcs.localization import Message, Recipient, locales, message, messages, render
+from tests.rooms.localization._messages import FULL, ON, codes, minimal, rendered
+
+EVERY = [(kind.id, locale) for kind in messages() for locale in locales()]
+
+VOID = {"meta", "br", "!doctype"}
+
+
+class Skeleton(HTMLParser):
+    """
+    The tags of a document in order, and whether they close as they opened.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def skeleton(html: str) -> list[str]:
+    parser = Skeleton()
+    parser.feed(html)
+    parser.close()
+
+    assert [] == parser.open
+    return parser.tags
+
+
+def test_ten_languages_five_messages():
+    """
+    What is promised is there.
+    """
+    assert {"ar", "de", "en", "es", "fr", "ja", "ko", "nl", "pt-BR", "zh-Hans"} == set(locales())
+    assert {*FULL} == {kind.id for kind in messages()}
+
+
+@pytest.mark.parametrize("least", [False, True])
+@pytest.mark.parametrize(("message_id", "locale"), EVERY)
+def test_every_message_in_every_language(message_id, locale, least):
+    """
+    All five forms have words, no token is left, and the HTML is well formed.
+    """
+    found = rendered(message_id, locale, minimal(message_id) if least else None)
+
+    forms = [found.subject, found.preheader, found.text, found.short, found.html]
+
+    assert all(form.strip() for form in forms)
+    assert not re.search(r"[{}]|None|\bnull\b", "".join(forms))
+    assert "\n" not in found.subject + found.preheader + found.short
+    assert "\n\n\n" not in found.text
+    assert {"html", "head", "body", "p"} <= set(skeleton(found.html))
+    assert locale == found.locale
+    assert ("rtl" if locale == "ar" else "ltr") == found.direction
+    assert f'dir="{found.direction}"' in found.html
+    assert "unreviewed" in codes(found)
+
+
+@pytest.mark.parametrize(("message_id", "locale"), EVERY)
+def test_what_is_given_is_said(message_id, locale):
+    """
+    Every amount, day and text that is handed in stands in the text and in the HTML.
+    """
+    from globalcs.localization import format_date, format_money
+
+    found = rendered(message_id, locale)
+    for name, value in FULL[message_id].items():
+        kind = message(message_id).variables[name].type
+        if name == "goods" or kind in ("flag", "items", "count"):
+            continue
+        said = value
+        if kind == "money":
+            said = format_money(Money.from_text(value), locale)
+        if kind == "date":
+            said = format_date(value, locale, style="full")
+
+        assert str(said) in found.text, name
+        assert str(said).replace("&", "&amp;") in found.html, name
+
+
+@pytest.mark.parametrize(("message_id", "locale"), EVERY)
+def test_short_forms_fit(message_id, locale):
+    """
+    Without links a short form fits two text messages, and a longer one says so.
+    """
+    found = rendered(message_id, locale, minimal(message_id), channel="sms")
+
+    assert len(found.short) <= 2 * (160 if found.short.isascii() else 134)
+
+
+SALUTATIONS = [
+    ("en", "order_confirmed", "Hello Anna,"),
+    ("en", "delayed", "Dear Ms. Van Dijk,"),
+    ("nl", "order_confirmed", "Beste Anna,"),
+    ("nl", "return_refused", "Geachte mevrouw Van Dijk,"),
+    ("nl-BE", "order_confirmed", "Geachte mevrouw Van Dijk,"),
+    ("de", "order_confirmed", "Sehr geehrte Frau Van Dijk,"),
+    ("fr", "delayed", "Madame Van Dijk,"),
+    ("es", "delayed", "Estimada señora Van Dijk:"),
+    ("pt-BR", "delayed", "Prezada Sra. Van Dijk,"),
+    ("ja", "delayed", "Anna van Dijk様"),
+    ("ko", "delayed", "안녕하세요, Anna van Dijk 고객님."),
+    ("zh-Hans", "delayed", "尊敬的Van Dijk女士："),
+    ("ar", "delayed", "السيدة \u2068Anna van Dijk\u2069 المحترمة،"),
+]
+
+
+@pytest.mark.parametrize(("locale", "message_id", "expected"), SALUTATIONS)
+def test_salutations(locale, message_id, expected):
+    """
+    The customer's own honorific, where it belongs, in the register of the event.
+    """
+    assert expected == rendered(message_id, locale).text.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("locale", "name", "expected"),
+    [
+        ("de", "Kim Meier", "Guten Tag Kim Meier,"),
+        ("de", None, "Guten Tag,"),
+        ("fr", "Camille Blanc", "Bonjour Camille Blanc,"),
+        ("nl", "Robin Bakker", "Beste Robin Bakker,"),
+        ("ja", None, "お客様"),
+        ("ar", None, "تحية طيبة،"),
+        ("ja", {"given": "太郎", "surname": "山田"}, "山田太郎様"),
+        ("ko", {"given": "길동", "surname": "홍"}, "안녕하세요, 홍길동 고객님."),
+        ("es", {"given": "Ana", "surname": "Ruiz"}, "Hola, Ana Ruiz:"),
+    ],
+)
+def test_no_gender_is_guessed(locale, name, expected):
+    """
+    Without an honorific that the customer chose, the salutation does without one.
+    """
+    assert expected == rendered("delayed", locale, name=name).text.splitlines()[0]
+
+
+def test_register_of_customer_shop_event_and_locale():
+    """
+    The customer's choice goes before the shop's, the event's, and what is usual.
+    """
+    usual = rendered("order_confirmed", "nl")
+    event = rendered("delayed", "nl")
+    shop = rendered("delayed", "nl", formality="informal")
+    customer = rendered("order_confirmed", "nl", formality="informal", customer_wants="formal")
+
+    assert ("informal", "register_usual") == (usual.formality, only_register(usual))
+    assert ("formal", "register_raised") == (event.formality, only_register(event))
+    assert ("informal", "register_of_shop") == (shop.formality, only_register(shop))
+    assert ("formal", "register_chosen") == (customer.formality, only_register(customer))
+    assert "je bestelling" in usual.text
+    assert "uw bestelling" in event.text
+
+
+def only_register(found: Message) -> str:
+    (code,) = (code for code in codes(found) if code.startswith("register_"))
+    return code
+
+
+def test_the_usual_register_has_a_source():
+    """
+    What is usual in Belgium rests on a fact of the book, and a shop's layer may bend it.
+    """
+    usual = rendered("order_confirmed", "nl-BE")
+    layer = bundled().with_layer(
+        "merchant", {"locale:nl-BE": {"localization.register": "informal"}}
+    )
+
+    assert ("formal", "locale:nl-BE") == (usual.formality, usual.sources[0].subject)
+    assert "informal" == rendered("order_confirmed", "nl-BE", facts=layer).formality
+
+
+def test_a_register_without_texts_is_told():
+    """
+    German texts say Sie; who asks for du gets Sie and a reason.
+    """
+    found = rendered("order_confirmed", "de", formality="informal")
+
+    assert "formal" == found.formality
+    assert "register_not_written" in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "locale", "formats", "code"),
+    [
+        ("nl", "nl", "nl", None),
+        ("NL_be", "nl", "nl-BE", "parent_locale"),
+        ("es-MX", "es", "es-MX", "parent_locale"),
+        ("zh-CN", "zh-Hans", "zh-CN", "parent_locale"),
+        ("pt", "pt-BR", "pt", "parent_locale"),
+        ("zh-HK", "en", "en-HK", "default_locale"),
+        ("zh-Hant", "en", "en", "default_locale"),
+        ("pl-PL", "en", "en-PL", "default_locale"),
+    ],
+)
+def test_language_falls_back_along_parents(wanted, locale, formats, code):
+    """
+    A parent's text, else the shop's default, each told; dates and amounts stay the reader's.
+    """
+    found = rendered("delayed", wanted)
+
+    assert (locale, formats) == (found.locale, found.formats)
+    assert ({code} if code else set()) == codes(found) & {"parent_locale", "default_locale"}
+
+
+def test_the_shops_default_language():
+    """
+    A Polish reader of a German shop gets German, with amounts as in Poland's German.
+    """
+    assert "de" == rendered("delayed", "pl", default_locale="de-AT").locale
+
+
+@pytest.mark.parametrize(("message_id", "locale"), EVERY)
+def test_round_trip(message_id, locale):
+    """
+    A message reads back what it writes, and holds no value twice: the request keeps names only.
+    """
+    found = rendered(message_id, locale)
+
+    assert found == Message.from_json(found.to_json())
+    assert "order" in found.request.given
+    assert found.headline().text(locale)
+
+
+def test_notebook_view_shuts_the_message_off():
+    """
+    The HTML is shown in a frame that runs nothing.
+    """
+    shown = rendered("delayed", "ar")._repr_html_()
+
+    assert 'sandbox=""' in shown
+    assert "srcdoc=" in shown
+    assert "<!doctype html>" not in shown
+
+
+def test_missing_values_are_all_named():
+    """
+    A message that lacks something is not sent, and says all that it lacks.
+    """
+    with pytest.raises(MessageIncomplete) as caught:
+        rendered("delayed", "nl", {"order": "1042"})
+
+    assert ("shop", "old_date", "new_date") == caught.value.names
+
+
+@pytest.mark.parametrize("empty", ["", "   ", "\u202e", "\r\n"])
+def test_an_empty_value_is_a_missing_one(empty):
+    """
+    No message goes out with a hole where a word should be.
+    """
+    with pytest.raises(MessageIncomplete) as caught:
+        rendered("delayed", "nl", {**FULL["delayed"], "order": empty})
+
+    assert ("order",) == caught.value.names
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("new_date", "soon"),
+        ("new_date", datetime(2026, 11, 6, tzinfo=UTC)),
+        ("remedy", 5),
+        ("remedy", 5.0),
+        ("remedy", "5 QQQ"),
+        ("shop", 5),
+        ("order", "x" * 2_001),
+        ("cancel_url", "javascript:alert(1)"),
+        ("cancel_url", "https://"),
+        ("cancel_url", 'https://a.example/"onclick=x'),
+        ("cancel_url", "https://a.example/\nx"),
+        ("cancel_url", "data:text/html,x"),
+        ("cancel_url", "//a.example"),
+        ("colour", "blue"),
+    ],
+)
+def test_wrong_values_are_told_by_name(name, value):
+    """
+    The error names the slot, never what was in it.
+    """
+    with pytest.raises(InvalidInput) as caught:
+        rendered("delayed", "nl", {**FULL["delayed"], name: value})
+
+    assert [name] == [problem.path for problem in caught.value.problems]
+    assert str(value) not in str(caught.value) or value == 5
+
+
+@pytest.mark.parametrize(
+    "items", [[], "one", [{"name": "x"}], [{"name": "x", "quantity": -1, "price": "1 EUR"}],
+              [{"name": "x", "quantity": 1, "price": "1 EUR"}] * 501],
+)  # fmt: skip
+def test_wrong_items(items):
+    """
+    Lines need a name and a price, and an order has at most five hundred.
+    """
+    with pytest.raises(InvalidInput):
+        rendered("order_confirmed", "nl", {**FULL["order_confirmed"], "items": items})
+
+
+def test_unknown_message_and_locale():
+    """
+    What is not there is told by its kind.
+    """
+    with pytest.raises(UnknownMessage, match="order_confirmed"):
+        message("hello")
+    with pytest.raises(UnknownLocale):
+        Recipient(locale="qq")
+    with pytest.raises(InvalidInput):
+        Recipient(locale="nl", timezone="Europe/Utrecht")
+    with pytest.raises(InvalidInput):
+        rendered("delayed", "nl", channel="fax")
+    with pytest.raises(InvalidInput, match="date"):
+        render("delayed", {"locale": "nl"}, FULL["delayed"], on=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_an_alias_is_the_same_message():
+    """
+    The notice is known by its longer name too.
+    """
+    assert message("customs_notice") is message("customs_duty_notice")
+
+
+def test_a_name_in_two_scripts_is_kept_and_told():
+    """
+    A Latin name with a Cyrillic letter is shown as given, with a warning.
+    """
+    found = rendered("delayed", "en", name="Annа Smith")
+
+    assert "mixed_scripts" in codes(found)
+    assert "Annа Smith" in found.text
+    assert "mixed_scripts" not in codes(rendered("delayed", "ja", name="山田たろう"))
+
+
+ARTICLE = FactRef(
+    "EU", "returns.withdrawal", "2014-06-13", "Directive 2011/83/EU, art. 9",
+    "https://eur-lex.europa.eu/eli/dir/2011/83/oj", "high",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer(Decision):
+    """
+    What a room would answer, as far as a message reads it.
+    """
+
+    kind: ClassVar[str] = "returns.decision"
+
+    last_day: date = date(2026, 10, 10)
+    send_back_by: date | None = None
+    refund_by: date | None = None
+    refund: object = None
+    status: str = "complete"
+    on: date = ON
+    law_day: date = ON
+    reasons: tuple[Reason, ...] = (
+        Reason("localization.short_too_long", {"length": 5, "limit": 3}, facts=(ARTICLE,)),
+    )
+
+    def headline(self) -> Reason:
+        return self.reasons[0]
+
+
+def test_a_refusal_fills_its_own_slots():
+    """
+    The reason's sentence, the article of law, its address and the last day come from the decision.
+    """
+    found = rendered("return_refused", "en", {"shop": "S", "order": "1", "decision": Answer()})
+
+    assert "The reason: The short form has 5 characters" in found.text
+    assert "The rule: Directive 2011/83/EU, art. 9" in found.text
+    assert "Saturday, October 10, 2026" in found.text
+    assert f'href="{ARTICLE.url}"' in found.html
+
+
+def test_a_value_by_name_goes_before_a_decisions():
+    """
+    The shop's own word is kept.
+    """
+    values = {"shop": "S", "order": "1", "decision": Answer(), "article": "our terms, 4"}
+
+    assert "The rule: our terms, 4" in rendered("return_refused", "en", values).text
+
+
+def test_an_approval_takes_its_refund_from_the_decision():
+    """
+    Amount and days are the decision's.
+    """
+    refund = SimpleNamespace(total=Money("33.95", "EUR"))
+    values = {"shop": "S", "order": "1", "d": Answer(refund=refund, refund_by=date(2026, 12, 4))}
+
+    found = rendered("return_approved", "nl", values)
+
+    assert "€\u00a033,95" in found.text
+    assert "vrijdag 4 december 2026" in found.text
+
+
+def test_an_unsure_decision_makes_an_unsure_message():
+    """
+    An estimate among the values makes the message estimated, and a warning says so.
+    """
+    values = {"shop": "S", "order": "1", "decision": Answer(status="estimated")}
+
+    found = rendered("return_refused", "en", values)
+
+    assert "estimated" == found.status
+    assert "unsure_decision" in codes(found)
+
+
+def test_a_decision_that_lacks_a_value_leaves_the_slot_open():
+    """
+    An unknown refund is not sent as an empty one.
+    """
+    with pytest.raises(MessageIncomplete) as caught:
+        rendered("return_approved", "en", {"shop": "S", "order": "1", "decision": Answer()})
+
+    assert ("refund",) == caught.value.names

@@ -1,0 +1,197 @@
+"""
+Templates: what is allowed, and how the rest is refused.
+"""
+
+import time
+
+import pytest
+
+from globalcs.errors import DataError, TemplateError
+from globalcs.localization._catalog import catalog, locales, read_catalog
+from globalcs.localization._contracts import message, messages
+from globalcs.localization._markup import bodies
+from globalcs.localization._render import words_of
+from globalcs.localization._templates import Slots, check, compile_template, render_text
+
+SLOTS = Slots.of(message("order_confirmed").variables, frozenset({"you"}))
+
+THREE_LOOPS = "".join(f"{{% for {name} in items %}}" for name in "abc") + "{% endfor %}" * 3
+
+HOSTILE = [
+    ("{{ shop.upper() }}", "a call"),
+    ("{{ ''.join(shop) }}", "a call"),
+    ("{{ shop.__class__ }}", "attribute __class__"),
+    ("{{ shop.__class__.__mro__ }}", "attribute __class__"),
+    ("{{ shop['x'] }}", "an index"),
+    ("{{ 'a' * 100000000 }}", "arithmetic"),
+    ("{{ 'a' ~ shop }}", "joining"),
+    ("{{ 1 + 1 }}", "arithmetic"),
+    ("{{ '%0100000000d' % 1 }}", "arithmetic"),
+    ("{{ '%0100000000d'|format(1) }}", "filter format"),
+    ("{{ shop|attr('format') }}", "filter attr"),
+    ("{{ shop|safe }}", "filter safe"),
+    ("{{ shop|upper }}", "filter upper"),
+    ("{{ items|map('upper') }}", "filter map"),
+    ("{% include 'x' %}", "an include"),
+    ("{% import 'x' as y %}", "an import"),
+    ("{% from 'x' import y %}", "an import"),
+    ("{% extends 'x' %}", "extends"),
+    ("{% block x %}{% endblock %}", "a block"),
+    ("{% macro x() %}{% endmacro %}", "a macro"),
+    ("{% set x = 1 %}", "set"),
+    ("{% set x %}y{% endset %}", "set"),
+    ("{% call x() %}{% endcall %}", "a call"),
+    ("{% filter upper %}x{% endfilter %}", "a filter block"),
+    ("{% with %}{% endwith %}", "with"),
+    ("{% autoescape false %}{{ shop }}{% endautoescape %}", "autoescape"),
+    ("{{ shop if order else shop }}", "an inline if"),
+    ("{{ [shop] }}", "a list"),
+    ("{{ {'a': shop} }}", "a dict"),
+    ("{{ shop[0:1] }}", "a"),
+    ("{{ self }}", "self is not declared"),
+    ("{{ config }}", "config is not declared"),
+    ("{{ loop }}", "loop is not declared"),
+    ("{{ cycler }}", "cycler is not declared"),
+    ("{% for i in range(9) %}{% endfor %}", "a call"),
+    ("{% for i in shop %}{% endfor %}", "the lines of an order"),
+    ("{% for i in items recursive %}{% endfor %}", "no condition, else or recursion"),
+    ("{% for i in items if i %}{% endfor %}", "no condition"),
+    ("{% for i in items %}{% else %}x{% endfor %}", "no condition, else"),
+    ("{% for a, b in items %}{% endfor %}", "one new name"),
+    ("{% for shop in items %}{% endfor %}", "one new name"),
+    ("{% for i in items %}{{ i.secret }}{% endfor %}", "attribute secret"),
+    ("{% for i in items %}{{ i }}{% endfor %}", "needs a filter"),
+    (THREE_LOOPS, "deeper than 2"),
+    ("{{ total }}", "needs a filter"),
+    ("{{ total|day }}", "takes no money"),
+    ("{{ duty|money }}", "may be missing"),
+    ("{% if tax is given %}{{ duty|money }}{% endif %}", "may be missing"),
+    ("{% if duty is given %}{% else %}{{ duty|money }}{% endif %}", "may be missing"),
+    ("{% if not (duty is given) %}{{ duty|money }}{% endif %}", "may be missing"),
+    ("{% if shop is defined %}x{% endif %}", "is given"),
+    ("{% if shop in order %}x{% endif %}", "comparing with in"),
+    ("{{ withdrawal_days|plural('day') }}", ""),
+    ("{% if withdrawal_days is given %}{{ withdrawal_days|plural(one='x') }}{% endif %}", "plural"),
+    ("{% if withdrawal_days is given %}{{ withdrawal_days|plural(other=shop) }}{% endif %}",
+     "plain text"),
+    ("{{ say.they }}", "attribute they"),
+    ("{{ shop", "syntax"),
+    ("{% if shop %}", "syntax"),
+    ("{{ }}", "syntax"),
+    ("x" * 20_001, "longer than"),
+    ("{{shop}}" * 2_400, "parts"),
+    ("{% if shop %}" * 300 + "{% endif %}" * 300, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "told"), HOSTILE)
+def test_hostile_templates(source, told):
+    """
+    Whatever lies outside the grammar is refused at load, with the construct named.
+    """
+    with pytest.raises(TemplateError) as caught:
+        check(source, SLOTS, "shop.toml order_confirmed body")
+
+    assert told in str(caught.value)
+    assert str(caught.value).startswith("shop.toml order_confirmed body")
+
+
+def test_the_line_is_told():
+    """
+    The line is that of the file, also where HTML is made of it.
+    """
+    source = "one\n\ntwo {{ shop }}\n\n{{ nobody }}\n"
+
+    with pytest.raises(TemplateError) as caught:
+        check(bodies(source, ": ").text, SLOTS, "x")
+
+    assert 5 == caught.value.line
+
+
+def test_the_costliest_template_ends():
+    """
+    The largest loops over the longest order end within two seconds and the cap of the output.
+    """
+    loop = "{% for a in items %}{% for b in items %}{% if a.quantity > 1 %}x{% endif %}"
+    source = f"{loop}{'{% endfor %}' * 2}"
+    lines = [{"name": "x", "quantity": 1, "price": None}] * 500
+
+    started = time.perf_counter()
+    text = render_text(compile_template(source, SLOTS, "x", "en"), {"items": lines})
+
+    assert "" == text
+    assert time.perf_counter() - started < 2
+
+    long = source.replace("> 1", "< 2").replace("x{%", "{{ a.name }}{%")
+    compiled = compile_template(long, SLOTS, "x", "en")
+    lines[0]["name"] = "x" * 2_000
+
+    with pytest.raises(TemplateError, match="grows beyond"):
+        render_text(compiled, {"items": lines})
+
+
+def test_a_body_becomes_text_and_html():
+    """
+    Paragraphs, points, rows and links are taken from the template's lines alone.
+    """
+    source = "Dear & <you>,\n\n- a\n- {{ shop }}\n\n| L | {{ order }} |\n\n[go](order_url)\nsecond"
+
+    both = bodies(source, " : ")
+
+    assert "L : {{ order }}" in both.text
+    assert "go : {{ order_url }}" in both.text
+    assert "<p>\nDear &amp; &lt;you&gt;,\n</p>" in both.html
+    assert "<ul>\n<li>a</li>\n<li>{{ shop }}</li>\n</ul>" in both.html
+    assert "<tr><td>L</td><td>{{ order }}</td></tr>" in both.html
+    assert '<a href="{{ order_url }}">go</a>\n<br>second' in both.html
+
+
+@pytest.mark.parametrize("locale", locales())
+@pytest.mark.parametrize("kind", messages(), ids=lambda kind: kind.id)
+def test_each_language_uses_what_is_declared(kind, locale):
+    """
+    No variable stays unsaid in a language that another language says.
+    """
+    body = catalog(locale).messages[kind.id].body
+    slots = Slots.of(kind.variables, words_of(catalog(locale)))
+    check(bodies(body, ": ").text, slots, locale)
+
+    unused = {name for name in kind.variables if name not in body} - {"goods"}
+
+    assert {"shop"} >= unused
+
+
+@pytest.mark.parametrize("locale", locales())
+def test_registers_are_not_mixed(locale):
+    """
+    A German text that says Sie says no du, a French one no tu, a Spanish one no tú.
+    """
+    words = {
+        "de": {"du", "dich", "dir", "dein", "deine", "deiner"},
+        "fr": {"tu", "toi", "ton", "ta", "tes"},
+        "es": {"tú", "tu", "tus", "te", "ti"},
+        "nl": {"je", "jij", "jou", "jouw", "u", "uw"},
+    }.get(locale, set())
+    for source in catalog(locale).messages.values():
+        text = " ".join(source).lower().replace("say.you", "").replace("say.your", "")
+
+        assert set() == words & set(text.replace(".", " ").replace(",", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("reviewed_by = []\nx = = 1", "line 2"),
+        ("reviewed_by = []\ncolour = 'red'", "colour"),
+        ("reviewed_by = []", "style"),
+    ],
+)
+def test_broken_locale_files(text, told):
+    """
+    A file that can't be read is refused with its name and the place.
+    """
+    with pytest.raises(DataError) as caught:
+        read_catalog(text, "xx")
+
+    assert "xx.toml" == caught.value.file
+    assert told in str(caught.value)
