@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from globalcs.facts import Facts
+    from globalcs.items import Address
     from globalcs.returns._holidays import Holidays
     from globalcs.returns._models import Order, OrderLine, Policy, RequestLine, ReturnRequest
     from globalcs.returns._paths import PolicyTerms
@@ -110,7 +111,7 @@ def case_of(
     return case
 
 
-def _code(facts: Facts, place: str) -> str:
+def _code(facts: Facts, place: str | Address) -> str:
     return facts.place(place).code
 
 

@@ -234,8 +234,11 @@ def _missing(case: Case, judged: tuple[Judged, ...], more: list[str]) -> tuple[s
     return tuple(dict.fromkeys([*found, *more]))
 
 
+_NO_ANSWER = ("law_unknown", "no_guarantee_known", "business_buyer")
+
+
 def _status(case: Case, judged: tuple[Judged, ...], missing: tuple[str, ...]) -> Status:
-    if any(line.path.why in ("law_unknown", "no_guarantee_known") for line in judged):
+    if any(line.path.why in _NO_ANSWER for line in judged):
         return "unknown"
     doubtful = any(
         line.path.why == "end_unsure"
@@ -280,11 +283,25 @@ def _reasons(
             found += path.reasons
     found += override_reasons(judged)
     found += money
+    found += _carriage(case, judged)
     found += _doubts(case, judged)
     found += _told_missing(missing)
     if len(judged) == 1:
         return tuple(found)
     return tuple(_once(found))
+
+
+def _carriage(case: Case, judged: tuple[Judged, ...]) -> Iterator[Reason]:
+    """
+    Who pays the way back, and what late money costs, for the lines that come back.
+    """
+    refs = case.law.refund.refs if case.law.refund else ()
+    for payer in {line.terms.payer for line in judged if line.path.verdict == "accept"}:
+        if payer is not None:
+            yield Reason(f"returns.payer.{payer}", {}, refs)
+    rule = case.law.refund.value if case.law.refund else None
+    if rule is not None and rule.late_interest is not None:
+        yield Reason("returns.late_interest", {"rate": rule.late_interest}, refs)
 
 
 #: What nobody can read in anyone's favour.

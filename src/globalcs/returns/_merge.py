@@ -64,9 +64,11 @@ def _chosen(paths: tuple[Path, ...], policy: Path | None) -> Path:
     statute = next(path for path in paths if path.basis == "statute")
     if statute.why == "law_unknown" and policy is not None:
         return policy
-    if best.verdict == "review" or policy is None:
-        return best if best.verdict == "review" else paths[0]
-    return policy if statute.why == "no_statutory_right" else paths[0]
+    if best.verdict == "review":
+        return best
+    if policy is not None and statute.why == "no_statutory_right":
+        return policy
+    return next((path for path in paths if path.why == "guarantee_over"), paths[0])
 
 
 def _later(paths: tuple[Path, ...]) -> date | None:

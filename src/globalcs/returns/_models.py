@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from globalcs._models import Day, Model, MoneyField, PlaceCode, Rate
 from globalcs.errors import CurrencyMismatch, DataError, InvalidInput, Problem
-from globalcs.items import Item
+from globalcs.items import Address, Item
 from globalcs.returns._words import Condition, Kind, ReturnReason, State, Trait
 
 __all__ = [
@@ -41,6 +41,15 @@ def _as_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _where(value: Any) -> Any:
+    return Address.read(value) if isinstance(value, Mapping) else value
+
+
+def _clean_place(value: Any) -> Any:
+    return value.strip().upper().replace("_", "-") if isinstance(value, str) else value
+
+
+Place = Annotated[str | Address, BeforeValidator(_where), BeforeValidator(_clean_place)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 States = Annotated[tuple[State, ...], BeforeValidator(_as_tuple)]
 Traits = Annotated[tuple[Trait, ...], BeforeValidator(_as_tuple)]
@@ -317,7 +326,7 @@ class Order(Model):
 
     Attributes:
         id: yours.
-        place: where the buyer lives; its law decides.
+        place: where the buyer lives, a code or an `Address`; its law decides.
         contract_date: the day the contract was made; the law of that day is applied.
         lines: at least one.
         shipping: `Shipping`, or an amount when the cheapest standard delivery is not known.
@@ -338,7 +347,7 @@ class Order(Model):
     """
 
     id: str = "order"
-    place: PlaceCode
+    place: Place
     contract_date: Day
     lines: tuple[OrderLine, ...]
     shipping: Annotated[Shipping | None, BeforeValidator(_shipping)] = None

@@ -213,5 +213,6 @@ def _tell(case: Case, judged: Sequence[Judged], parts: list[Part], sums: Sums) -
             "line": line or "",
             "amount": Money.from_minor(amount, unit),
             "limit": Money.from_minor(limit, unit),
+            "law": (case.law.refund.value.deduction_basis if case.law.refund else None) or "",
         }
         sums.reasons.append(Reason(f"returns.deduction.{kind}", told, refs))

@@ -133,7 +133,8 @@ def paths_of(case: Case, asked: Asked) -> tuple[Path, ...]:
 def _statute(case: Case, asked: Asked) -> Path:
     found = case.law.withdrawal
     if case.order.buyer == "business":
-        return _no("business_buyer", Reason("returns.law.business", level="warning"), review=True)
+        reason = Reason("returns.law.business", level="warning")
+        return _no("business_buyer", reason, review=True, missing=("buyer_business",))
     if found is None:
         return _no("law_unknown", _unknown_law(case), review=True, missing=("law",))
     rule, refs = found.value, found.refs
@@ -145,6 +146,8 @@ def _statute(case: Case, asked: Asked) -> Path:
     if _below_minimum(case, rule, missing):
         return _no("below_minimum", _law_reason("returns.law.below_minimum", case, rule, refs))
     reasons = [_law_reason("returns.law.right", case, rule, refs, days=rule.window_days or 0)]
+    if rule.articles_confidence == "low":
+        reasons.append(_law_reason("returns.law.articles_unchecked", case, rule, refs))
     return _in_scope(case, asked, rule, missing, reasons)
 
 
@@ -689,6 +692,12 @@ def _guarantee(case: Case, asked: Asked) -> Path:
     reasons = [Reason("returns.guarantee", params, found.refs)]
     if end is not None:
         reasons.append(Reason("returns.guarantee.until", {"day": end}, found.refs))
+    if "second_hand" in asked.line.traits and rule.second_hand_months is not None:
+        months = {"months": rule.second_hand_months}
+        reasons.append(Reason("returns.guarantee.second_hand", months, found.refs, "assumption"))
+    if rule.durable_years is not None:
+        years = {"years": rule.durable_years}
+        reasons.append(Reason("returns.guarantee.durable", years, found.refs))
     return Path(
         "guarantee",
         verdict,

@@ -37,6 +37,8 @@ class Promise(Decision):
         law_window_days: the law's own; `shop_window_days` the policy's.
         how: ways to tell the shop, by the law: statement, model_form, writing, goods_returned,
             channel_of_purchase, online_withdrawal_function.
+        in_time_by: what must happen by the last day: notice_sent, notice_given,
+            notice_or_goods_sent; None where the law does not say.
         return_shipping_payer: who pays the way back; None when neither law nor policy says.
         refund_days, refund_counted_in, refund_from: when the money is back; None when not told.
         refund_outbound: what of the delivery cost comes back: none, standard, full.
@@ -64,6 +66,7 @@ class Promise(Decision):
     law_window_days: int | None
     shop_window_days: int | None
     how: tuple[str, ...]
+    in_time_by: str | None
     return_shipping_payer: Payer | None
     refund_days: int | None
     refund_counted_in: str
@@ -160,6 +163,7 @@ def promise(
         law_window_days=_law_days(law),
         shop_window_days=_shop_days(terms),
         how=_how(law),
+        in_time_by=law.withdrawal.value.acted_by if law.withdrawal else None,
         return_shipping_payer=_payer(law, terms),
         refund_days=refund.days,
         refund_counted_in=refund.counted_in,
