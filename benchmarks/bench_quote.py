@@ -1,6 +1,5 @@
 """
-One explained quote of three lines, beside the same arithmetic in plain Decimal, in whole numbers,
-and in py-moneyed.
+One explained quote of three lines beside plain Decimal, whole numbers and py-moneyed.
 
 All do the same parcel: 19 % tax, a duty rate a line on goods and freight, freight shared out by
 value with largest remainder (py-moneyed: share by share, so its shares need not add up). They are
@@ -27,7 +26,7 @@ from globalcs.landed_cost import FixedTariffs, Shipment, quote
 CENT = Decimal("0.01")
 PRICES = (Decimal("49.90"), Decimal("180.00"), Decimal("12.34"))
 QUANTITIES = (2, 1, 3)
-DUTIES = (Decimal("0.12"), Decimal("0.08"), Decimal("0"))
+DUTIES = (Decimal("0.12"), Decimal("0.08"), Decimal(0))
 VAT = Decimal("0.19")
 FREIGHT = Decimal("14.90")
 ON = date(2026, 11, 21)
@@ -49,9 +48,7 @@ SHIPMENT = Shipment(
         )
     ],
 )
-TARIFFS = FixedTariffs(
-    {"EU": {"611020": "12 %", "640399": "8 %", "940360": "Free"}}, as_of=ON
-)
+TARIFFS = FixedTariffs({"EU": {"611020": "12 %", "640399": "8 %", "940360": "Free"}}, as_of=ON)
 
 
 def plain_decimal() -> tuple[Decimal, ...]:

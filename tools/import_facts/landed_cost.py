@@ -100,11 +100,18 @@ def tax_facts(place: str, tax: Entry) -> list[Fact]:
     if not tax["name"].startswith("none"):
         first = tax["standard"][0]
         name = tax["name"].partition(" (")[0]
-        facts.append(fact("tax.name", name, {**first, "effective_from": None,
-                                             "effective_until": None, "note": None}))
-    for entry in tax["standard"]:
-        if (place, "standard", entry["rate"]) not in NOT_CARRIED:
-            facts.append(fact("tax.rate", percent(entry["rate"]), entry))
+        facts.append(
+            fact(
+                "tax.name",
+                name,
+                {**first, "effective_from": None, "effective_until": None, "note": None},
+            )
+        )
+    facts += [
+        fact("tax.rate", percent(entry["rate"]), entry)
+        for entry in tax["standard"]
+        if (place, "standard", entry["rate"]) not in NOT_CARRIED
+    ]
     for entry in tax.get("reduced", ()):
         facts += reduced(place, entry)
     return facts
@@ -207,12 +214,24 @@ def own_facts(place: str, record: Entry) -> list[Fact]:
     Schemes, flat duties, fees, layers and roundings: each entry has its reviewed value.
     """
     facts = []
-    for name in ("flat_duty", "seller_schemes", "fees", "handling_fees", "additional_duties",
-                 "postal", "provinces"):
+    for name in (
+        "flat_duty",
+        "seller_schemes",
+        "fees",
+        "handling_fees",
+        "additional_duties",
+        "postal",
+        "provinces",
+    ):
         for index, entry in enumerate(listed(record, name)):
             facts += reviewed(place, name, index, entry)
-    for name in ("rounding", "customs_fx", "duty_rate_general", "personal_value_rule",
-                 "simplified_tariff"):
+    for name in (
+        "rounding",
+        "customs_fx",
+        "duty_rate_general",
+        "personal_value_rule",
+        "simplified_tariff",
+    ):
         if name in record:
             facts += reviewed(place, name, 0, record[name])
     return facts
@@ -277,11 +296,20 @@ def write(data: Path, subject: str, facts: list[Fact], sources: Entry) -> None:
 
 
 def write_goods(data: Path) -> None:
-    source = {"title": "Harmonized System 2022: headings by chapter, WCO", "kind": "standard",
-              "url": "https://www.wcoomd.org/en/topics/nomenclature/instrument-and-tools.aspx"}
+    source = {
+        "title": "Harmonized System 2022: headings by chapter, WCO",
+        "kind": "standard",
+        "url": "https://www.wcoomd.org/en/topics/nomenclature/instrument-and-tools.aspx",
+    }
     facts = [
-        {"key": "goods.class", "when": {"goods": name}, "confidence": "low", "sources": ["hs-2022"],
-         "since": date(2022, 1, 1), "value": {"label": label, **({"hs": hs} if hs else {})}}
+        {
+            "key": "goods.class",
+            "when": {"goods": name},
+            "confidence": "low",
+            "sources": ["hs-2022"],
+            "since": date(2022, 1, 1),
+            "value": {"label": label, **({"hs": hs} if hs else {})},
+        }
         for name, (label, hs) in GOODS_CLASSES.items()
     ]
     merge(data, "goods", "goods", facts, {"hs-2022": source})

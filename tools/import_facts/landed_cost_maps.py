@@ -48,7 +48,10 @@ GOODS_CLASSES: dict[str, tuple[str, list[str]]] = {
     "custom_made": ("goods made to order or personalised", []),
     "digital": ("digital content", []),
     "digital.software": ("software", []),
-    "electronics": ("electronics", ["8517", "8518", "8519", "8521", "8523", "8525", "8527", "8528"]),
+    "electronics": (
+        "electronics",
+        ["8517", "8518", "8519", "8521", "8523", "8525", "8527", "8528"],
+    ),
     "electronics.appliances": ("household appliances", ["8509", "8510", "8516"]),
     "electronics.batteries": ("batteries", ["8506", "8507"]),
     "electronics.computers": ("computers", ["8471"]),

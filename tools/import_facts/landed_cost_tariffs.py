@@ -156,6 +156,7 @@ def written(data: dict[str, Any]) -> str:
     """
     JSON with one line a row, so that a change shows as a line.
     """
+
     def row(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from globalcs.decision import FactRef, Reason
 from globalcs.errors import RateNotFound
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Assessment", "Cart", "Levy", "assess", "measures_of"]
 
-HALF_UP = "half_up"
+HALF_UP: Final = "half_up"
 Told = tuple[str, dict[str, Any], tuple[FactRef, ...], str]
 
 
@@ -116,7 +116,12 @@ def measures_of(plan: Plan, cart: Cart) -> dict[str, int]:
 
 
 def assess(
-    plan: Plan, road: Road, cart: Cart, shipment: Shipment, *, high: bool = False,
+    plan: Plan,
+    road: Road,
+    cart: Cart,
+    shipment: Shipment,
+    *,
+    high: bool = False,
     gross: Cart | None = None,
 ) -> Assessment:
     """
@@ -133,7 +138,12 @@ class _Assessor:
     """
 
     def __init__(
-        self, plan: Plan, road: Road, cart: Cart, shipment: Shipment, high: bool,
+        self,
+        plan: Plan,
+        road: Road,
+        cart: Cart,
+        shipment: Shipment,
+        high: bool,
         gross: Cart | None,
     ) -> None:
         self.gross = gross
@@ -157,8 +167,13 @@ class _Assessor:
         self.charge_minimum()
         open_tax = any(law.tax_note.status == UNKNOWN for law in self.road.lines)
         return Assessment(
-            self.road, tuple(self.levies), tuple(self.notes), tuple(self.told),
-            self.bounded, frozenset(self.open_lines), self.open_fee,
+            self.road,
+            tuple(self.levies),
+            tuple(self.notes),
+            tuple(self.told),
+            self.bounded,
+            frozenset(self.open_lines),
+            self.open_fee,
             open_tax or self.road.note.status == UNKNOWN,
         )
 
@@ -166,8 +181,9 @@ class _Assessor:
         if (note.status or note.reasons) and not any(known is note for known in self.notes):
             self.notes.append(note)
 
-    def tell(self, code: str, params: dict[str, Any], refs: tuple[FactRef, ...] = (),
-             level: str = "step") -> None:
+    def tell(
+        self, code: str, params: dict[str, Any], refs: tuple[FactRef, ...] = (), level: str = "step"
+    ) -> None:
         self.told.append((code, params, refs, level))
 
     # Duty
@@ -219,7 +235,9 @@ class _Assessor:
         if len(numbers) > 1 and loose:
             self.loose_codes(loose)
         count = known + len(loose) if self.high else least
-        amount = kernel.levied([_over(flat.amount * count)[0]], _over(flat.amount * count)[1], 1, HALF_UP)
+        amount = kernel.levied(
+            [_over(flat.amount * count)[0]], _over(flat.amount * count)[1], 1, HALF_UP
+        )
         self.tell(
             "landed_cost.flat_duty_per_item",
             {"name": flat.law.name, "amount": flat.law.amount, "count": count},
@@ -295,7 +313,9 @@ class _Assessor:
         found = list(bases)
         for group, whole in wholes.items():
             members = [n for n, own in enumerate(self.plan.groups) if own == group]
-            parts = kernel.shares(whole, [bases[n] for n in members]) if whole else [0] * len(members)
+            parts = (
+                kernel.shares(whole, [bases[n] for n in members]) if whole else [0] * len(members)
+            )
             for number, part in zip(members, parts, strict=True):
                 found[number] = part
         return found
@@ -321,7 +341,14 @@ class _Assessor:
             own = [base if n in found else 0 for n, base in enumerate(bases)]
             self.rounded_differs(amount, whole, scale)
             self.add(
-                "duty", name, rate, whole, amount, bases=own, refs=refs[name, rate], step=step,
+                "duty",
+                name,
+                rate,
+                whole,
+                amount,
+                bases=own,
+                refs=refs[name, rate],
+                step=step,
                 mode=mode,
             )
 
@@ -372,7 +399,9 @@ class _Assessor:
     def measured(self, law: DutyLaw, number: int) -> tuple[dict[str, Fraction], tuple[str, ...]]:
         place = self.plan.places[number]
         item = self.shipment.items[place]
-        units = {name.lower(): Fraction(value) * item.quantity for name, value in item.units.items()}
+        units = {
+            name.lower(): Fraction(value) * item.quantity for name, value in item.units.items()
+        }
         if item.weight_kg is not None:
             units["kg"] = Fraction(item.weight_kg) * item.quantity
         units.setdefault("piece", Fraction(item.quantity))
@@ -451,10 +480,8 @@ class _Assessor:
         for number, law in enumerate(self.road.lines):
             if number in self.covered:
                 continue
-            if law.tax_relief is not None and law.tax_relief.holds(self.measures):
-                if self.road.kind == "import":
-                    self.relieved("landed_cost.tax_relief", law.tax_relief)
-                    continue
+            if self.tax_relieved(law):
+                continue
             self.note(law.tax_note)
             within = self.inside(law)
             for name, rate, sources in law.taxes:
@@ -469,6 +496,13 @@ class _Assessor:
             tax = sum(levy.amount for levy in self.levies[before:])
             if self.too_small("tax", tax):
                 del self.levies[before:]
+
+    def tax_relieved(self, law: LineLaw) -> bool:
+        relief = law.tax_relief if self.road.kind == "import" else None
+        if relief is None or not relief.holds(self.measures):
+            return False
+        self.relieved("landed_cost.tax_relief", relief)
+        return True
 
     def inside(self, law: LineLaw) -> Fraction:
         """
@@ -501,8 +535,14 @@ class _Assessor:
         return kernel.shares(levy.amount, levy.cells)[:-1] if levy.amount else [0] * self.lines
 
     def tax(
-        self, name: str, rate: Fraction, share: Fraction, numbers: list[int], bases: list[int],
-        freight: list[int], refs: tuple[FactRef, ...],
+        self,
+        name: str,
+        rate: Fraction,
+        share: Fraction,
+        numbers: list[int],
+        bases: list[int],
+        freight: list[int],
+        refs: tuple[FactRef, ...],
     ) -> None:
         rounder = self.plan.rounder
         cells = self.only(bases, numbers)
@@ -544,8 +584,16 @@ class _Assessor:
             self.rounding_used()
 
     def add(
-        self, kind: str, name: str, rate: Fraction | None, cells: Sequence[int], amount: int,
-        *, bases: Sequence[int] = (), refs: tuple[FactRef, ...] = (), step: int = 1,
+        self,
+        kind: str,
+        name: str,
+        rate: Fraction | None,
+        cells: Sequence[int],
+        amount: int,
+        *,
+        bases: Sequence[int] = (),
+        refs: tuple[FactRef, ...] = (),
+        step: int = 1,
         mode: str = HALF_UP,
     ) -> None:
         if amount == 0:
@@ -554,9 +602,17 @@ class _Assessor:
         taxed = kind == "tax"
         self.levies.append(
             Levy(
-                kind, name, rate, bases, cells, amount, step, mode,
+                kind,
+                name,
+                rate,
+                bases,
+                cells,
+                amount,
+                step,
+                mode,
                 road.tax_at_checkout if taxed else road.duty_at_checkout,
-                road.tax_owed if taxed else road.duty_owed, refs,
+                road.tax_owed if taxed else road.duty_owed,
+                refs,
             )
         )
 

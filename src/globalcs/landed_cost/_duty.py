@@ -14,8 +14,6 @@ from globalcs.landed_cost._expression import DutyExpression
 from globalcs.landed_cost._law import ESTIMATED, UNKNOWN, Note, note_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from globalcs.facts import Fact
     from globalcs.landed_cost._law import Plan
     from globalcs.landed_cost._shipment import ItemKey
@@ -281,7 +279,7 @@ def _rates(
 def _percent(expression: DutyExpression, high: bool) -> Fraction | None:
     node = expression.node
     if node is not None and node[0] == "range" and all(part[0] == "rate" for part in node[1]):
-        ends = [part[1] for part in node[1]]
+        ends: list[Fraction] = [part[1] for part in node[1]]
         return max(ends) if high else min(ends)
     return expression.percent
 

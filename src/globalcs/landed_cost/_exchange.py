@@ -86,9 +86,7 @@ class Exchange:
         from globalcs.landed_cost._law import Note
 
         law = ask.find(keys.CUSTOMS_FX) if kind == "import" else None
-        notes = [
-            Note(*self._told(pair, rate, own, law)) for pair, (rate, own) in self.used.items()
-        ]
+        notes = [Note(*self._told(pair, rate, own, law)) for pair, (rate, own) in self.used.items()]
         for name in self.missing:
             pair = name.removeprefix("rates.")
             reason = Reason("landed_cost.no_rate", {"pair": pair, "date": self.day}, (), "warning")
@@ -118,4 +116,5 @@ class Exchange:
 def _scale(code: str) -> int:
     from globalcs import _currencies
 
-    return 10 ** int(_currencies.unit(code).digits)
+    digits: int = _currencies.unit(code).digits or 0
+    return int(10**digits)

@@ -159,7 +159,7 @@ def _evaluate(
     parts = [_evaluate(part, value, measures, minor) for part in node[1]]
     if kind == "range":
         return Bounds(min(p.low for p in parts), max(p.high for p in parts))
-    join = {"sum": sum, "max": max, "min": min}[kind]
+    join: Any = {"sum": sum, "max": max, "min": min}[kind]
     return Bounds(Fraction(join(p.low for p in parts)), Fraction(join(p.high for p in parts)))
 
 
@@ -289,7 +289,8 @@ class _Reader:
 
 
 def _tokens(text: str) -> list[str]:
-    tokens, place = [], 0
+    tokens: list[str] = []
+    place = 0
     text = text.rstrip()
     while place < len(text):
         found = _TOKEN.match(text, place)

@@ -274,8 +274,8 @@ class Scheme(NamedTuple):
     The seller charges the tax at checkout, in consignments (or pieces) up to `limit`.
 
     `registration` is what a shop lists among its registrations; `mandatory` schemes hold for all
-    sellers. `base` names what is taxed (nothing named: what the law of imports names); `share` is the share of the rate that is charged;
-    `duty` says whether duty stays ("law") or falls away ("none").
+    sellers. `base` names what is taxed (nothing named: what imports are taxed on);
+    `share` is the share of the rate that is charged; `duty` says whether duty stays ("law") or falls away ("none").
     """
 
     registration: str

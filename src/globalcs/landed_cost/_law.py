@@ -214,9 +214,7 @@ class Asker:
         self.facts, self.place, self.day, self.context = facts, place, day, context
 
     def find(self, key: Any, **more: str | None) -> Any:
-        return self.facts.find(
-            self.place.code, key, on=self.day, when={**self.context, **more}
-        )
+        return self.facts.find(self.place.code, key, on=self.day, when={**self.context, **more})
 
     def all(self, key: Any, **more: str | None) -> tuple[Any, ...]:
         return self.facts.all(self.place.code, key, on=self.day, when={**self.context, **more})
@@ -235,7 +233,11 @@ def relation(facts: Facts, home: Place, away: Place, day: date) -> tuple[str, bo
     taxed = [facts.chain(place.code, "tax", day) for place in (home, away)]
     cleared = [facts.chain(place.code, "landed_cost", day) for place in (home, away)]
     customs_border = not set(cleared[0]) & set(cleared[1])
-    if home.code == away.code or _one_country(home, away, taxed) or _treated_as_one(facts, home, away, day):
+    if (
+        home.code == away.code
+        or _one_country(home, away, taxed)
+        or _treated_as_one(facts, home, away, day)
+    ):
         return "domestic", False
     if set(taxed[0]) & set(taxed[1]):
         return "union", False
@@ -282,7 +284,8 @@ def _class_hint(category: str, classes: frozenset[str]) -> str:
 
 
 def _vocabulary(facts: Facts) -> tuple[frozenset[str], Mapping[str, str]]:
-    named, by_hs = [], {}
+    named: list[str] = []
+    by_hs: dict[str, str] = {}
     for fact in facts.history("goods", GOODS_CLASS):
         name = next(words[0] for field, words, _ in fact.when if field == "goods")
         named.append(name)
@@ -311,10 +314,13 @@ class Converter:
     def customs_minor(self, amount: Any) -> Fraction:
         if amount is None:
             return Fraction(0)
-        return self.exchange.ratio(amount.currency.code, self.customs) * amount.minor
+        ratio = self.exchange.ratio(amount.currency.code, self.customs)
+        return ratio * int(amount.minor)
 
 
-def relief_limit(convert: Converter, fact: Fact[Any] | None, goods: str | None, hs: str) -> Limit | None:
+def relief_limit(
+    convert: Converter, fact: Fact[Any] | None, goods: str | None, hs: str
+) -> Limit | None:
     """
     The limit of a relief for goods it does not leave out; None where there is no relief.
     """
@@ -332,7 +338,7 @@ def _leaves_out(classes: tuple[str, ...], goods: str | None) -> bool:
 
 def flat_law(convert: Converter, fact: Fact[Any] | None) -> Flat | None:
     """
-    A flat duty ready for the arithmetic; None where there is none or the goods stay with the tariff.
+    A flat duty ready for the arithmetic; None where goods stay with the tariff.
     """
     if fact is None or fact.value.shape == "tariff":
         return None
@@ -425,11 +431,12 @@ def rounder(ask: Asker) -> Rounder:
     if fact is None:
         return Rounder(None, None, None, None, None, None, CLEAR)
     law = fact.value
-    steps = [
-        None if step is None else (step.step.minor, step.mode)
-        for step in (law.duty_base, law.duty, law.tax_base, law.tax)
-    ]
+    steps = (_step(law.duty_base), _step(law.duty), _step(law.tax_base), _step(law.tax))
     return Rounder(*steps, law.first, law.second, note_of([fact]))
+
+
+def _step(law: keys.Step | None) -> tuple[int, str] | None:
+    return None if law is None else (law.step.minor, law.mode)
 
 
 # --- taxes of a line -----------------------------------------------------------------------------
@@ -458,7 +465,10 @@ def line_taxes(
 
 
 def _tax_note(
-    ask: Asker, fact: Fact[Any], added: tuple[Fact[Any], ...], told: tuple[str | None, bool],
+    ask: Asker,
+    fact: Fact[Any],
+    added: tuple[Fact[Any], ...],
+    told: tuple[str | None, bool],
     hs_code: str,
 ) -> Note:
     goods, guessed = told
@@ -498,8 +508,12 @@ class Builder:
     """
 
     def __init__(
-        self, ask: Asker, convert: Converter, items: tuple[ItemKey, ...],
-        goods: tuple[tuple[str | None, bool], ...], incoterm: str,
+        self,
+        ask: Asker,
+        convert: Converter,
+        items: tuple[ItemKey, ...],
+        goods: tuple[tuple[str | None, bool], ...],
+        incoterm: str,
     ) -> None:
         self.ask, self.convert, self.items, self.goods = ask, convert, items, goods
         self.ddp = incoterm == "DDP"
@@ -510,7 +524,20 @@ class Builder:
         """
         lines = self.lines(taxed_at, Fraction(1), imported=False)
         return Road(
-            kind, None, None, lines, (), (), _SOLD, False, False, True, True, True, True, note,
+            kind,
+            None,
+            None,
+            lines,
+            (),
+            (),
+            _SOLD,
+            False,
+            False,
+            True,
+            True,
+            True,
+            True,
+            note,
             False,
         )
 
@@ -519,9 +546,21 @@ class Builder:
         ask = self.ask
         note, parts, inside = self.tax_base(base)
         return Road(
-            "import", None, None, self.lines(ask, Fraction(1)), fee_laws(self.convert, ask),
-            minimum_laws(self.convert, ask), parts, inside, duty, self.ddp, self.ddp, self.ddp,
-            self.ddp, note, False,
+            "import",
+            None,
+            None,
+            self.lines(ask, Fraction(1)),
+            fee_laws(self.convert, ask),
+            minimum_laws(self.convert, ask),
+            parts,
+            inside,
+            duty,
+            self.ddp,
+            self.ddp,
+            self.ddp,
+            self.ddp,
+            note,
+            False,
         )
 
     def tax_base(self, fact: Fact[Any] | None) -> tuple[Note, frozenset[str], bool]:
@@ -545,18 +584,28 @@ class Builder:
             limit = self.convert.limit(law.limit, law.measure, fact)
         seller = law.duty_payer == "seller" or self.ddp
         return Road(
-            "scheme", law, limit, self.lines(ask, law.share), fee_laws(self.convert, ask), (),
-            parts, inside, duty and law.duty == "law", True, seller, True, seller,
-            _joined(note, self.scheme_note(fact, registered)), self.left_out(law),
+            "scheme",
+            law,
+            limit,
+            self.lines(ask, law.share),
+            fee_laws(self.convert, ask),
+            (),
+            parts,
+            inside,
+            duty and law.duty == "law",
+            True,
+            seller,
+            True,
+            seller,
+            _joined(note, self.scheme_note(fact, registered)),
+            self.left_out(law),
         )
 
     def scheme_note(self, fact: Fact[keys.Scheme], registered: bool) -> Note:
         params = {"scheme": fact.value.registration, "name": fact.value.name}
         reasons = [Reason("landed_cost.scheme_applies", params, fact.refs)]
         if not registered:
-            reasons.append(
-                Reason("landed_cost.registration_needed", params, fact.refs, "warning")
-            )
+            reasons.append(Reason("landed_cost.registration_needed", params, fact.refs, "warning"))
         return note_of([fact], *reasons)
 
     def left_out(self, law: keys.Scheme) -> bool:
@@ -570,21 +619,26 @@ class Builder:
         return tuple(made[key] for key in self.items)
 
     def line(
-        self, ask: Asker, key: ItemKey, goods: str | None, guessed: bool, share: Fraction,
+        self,
+        ask: Asker,
+        key: ItemKey,
+        goods: str | None,
+        guessed: bool,
+        share: Fraction,
         imported: bool,
     ) -> LineLaw:
         taxes, note = line_taxes(ask, key, goods, guessed, share)
         if not imported:
             return LineLaw(key, taxes, note, None, None, None)
         more = {"goods": goods, "hs": key.hs_code or None, "origin": key.origin or None}
-        reliefs = [
+        duty_relief, tax_relief = (
             relief_limit(self.convert, ask.find(name, **more), goods, key.hs_code)
             for name in (keys.DUTY_RELIEF, keys.TAX_RELIEF)
-        ]
+        )
         flat = flat_law(self.convert, ask.find(keys.FLAT_DUTY, **more))
         if flat is not None and key.duty_rate is not None and flat.law.shape == "bands":
             flat = None  # a rate in place of the tariff gives way to who knows the rate
-        return LineLaw(key, taxes, note, *reliefs, flat)
+        return LineLaw(key, taxes, note, duty_relief, tax_relief, flat)
 
 
 def _joined(*notes: Note) -> Note:
@@ -620,8 +674,11 @@ def compile_plan(
     places = tuple(sorted(range(len(items)), key=lambda n: tuple(map(str, items[n]))))
     ordered = tuple(items[n] for n in places)
     context = {
-        "ship_from": home.country, "region": away.region, "channel": channel or "other",
-        "buyer": buyer, "incoterm": incoterm,
+        "ship_from": home.country,
+        "region": away.region,
+        "channel": channel or "other",
+        "buyer": buyer,
+        "incoterm": incoterm,
     }
     ask = Asker(facts, away, law_day, context)
     currency = ask.find(CURRENCY)
@@ -710,7 +767,7 @@ def _domestic_note(ask: Asker) -> Note:
 
 def _union_road(build: Builder, registrations: tuple[str, ...], home: Place) -> Road:
     """
-    Sales to consumers inside a union: the destination's tax for who is registered, else the seller's.
+    Sales to consumers inside a union: the destination's tax for the registered, else the seller's.
     """
     fact = build.ask.find(keys.DISTANCE_SALE)
     away = build.ask.place.country

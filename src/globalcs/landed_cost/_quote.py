@@ -173,7 +173,10 @@ class Quote(Decision):
         if total is None:
             params = {"at_least": self.at_least, "missing": ", ".join(self.missing)}
             return Reason("landed_cost.headline_unknown", params)
-        params = {"total": total, "door": self.due_on_delivery or Money.from_minor(0, total.currency)}
+        params = {
+            "total": total,
+            "door": self.due_on_delivery or Money.from_minor(0, total.currency),
+        }
         code = "landed_cost.headline" if params["door"] else "landed_cost.headline_paid"
         return Reason(code if self.status == "complete" else f"{code}_estimated", params)
 
@@ -235,7 +238,10 @@ def _sure(work: Work, minor: int) -> Money:
 
 
 def _status(work: Work) -> Status:
-    return ("complete", "estimated", "unknown")[work.status]  # type: ignore[return-value]
+    return _STATUS[work.status]
+
+
+_STATUS: tuple[Status, ...] = ("complete", "estimated", "unknown")
 
 
 def _missing(work: Work) -> tuple[str, ...]:
@@ -267,7 +273,12 @@ def _line(work: Work, number: int) -> Line:
     rates = {rate for _, rate, _ in work.road.lines[number].taxes}
     rate = rates.pop() if len(rates) == 1 and sums["tax"] is not None else None
     return Line(
-        work.label(number), _sure(work, work.nets[number]), parts[0], parts[1], rate, parts[2],
+        work.label(number),
+        _sure(work, work.nets[number]),
+        parts[0],
+        parts[1],
+        rate,
+        parts[2],
         _money(work, gross),
     )
 

@@ -4,6 +4,7 @@ What is quoted: goods, freight and who pays what, between two places.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple
 
@@ -51,11 +52,7 @@ class Basis(NamedTuple):
 
 
 def _word(value: object) -> object:
-    return value.strip().upper().replace("_", "-").replace(" ", "-") if _text(value) else value
-
-
-def _text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    return re.sub("[_ ]", "-", value.strip().upper()) if isinstance(value, str) else value
 
 
 def _sorted(value: object) -> object:
@@ -164,10 +161,9 @@ class Shipment(Model):
 
     def _amounts(self) -> list[tuple[str, Money]]:
         named = [(f"items.{n}.price", item.total) for n, item in enumerate(self.items)]
-        for name in ("shipping", "insurance", "discount", "clearance_fees"):
-            if (money := getattr(self, name)) is not None:
-                named.append((name, money))
-        return named
+        others = ("shipping", "insurance", "discount", "clearance_fees")
+        told = [(name, getattr(self, name)) for name in others]
+        return [*named, *((name, money) for name, money in told if money is not None)]
 
     @property
     def order_currency(self) -> str:

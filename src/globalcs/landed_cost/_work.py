@@ -5,7 +5,7 @@ From a shipment to its quote: net values, the road, the levies, and the sums in 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from globalcs.decision import Reason
 from globalcs.landed_cost import _kernel as kernel
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Work", "quote"]
 
-HALF_UP = "half_up"
+HALF_UP: Final = "half_up"
 _ROUNDS = 40
 _INCLUDED: dict[str, tuple[str, ...]] = {
     "destination_tax": ("tax",),
@@ -62,7 +62,8 @@ def quote(
     >>> from datetime import date
     >>> parcel = Shipment(
     ...     ship_from="GB", ship_to="NO", shipping="250 NOK",
-    ...     items=[{"price": "1000 NOK", "duty_rate": "10.7 %", "origin": "GB", "category": "clothing"}],
+    ...     items=[{"price": "1000 NOK", "duty_rate": "10.7 %", "origin": "GB",
+    ...             "category": "clothing"}],
     ... )
     >>> answer = quote(parcel, on=date(2024, 11, 13))
     >>> print(answer.duty, answer.tax, answer.total, answer.status)
@@ -90,9 +91,7 @@ def work_out(
         facts = bundled()
     basis = shipment.basis
     law_day = shipment.arrival or on
-    plan = facts.cached(
-        _plan, basis.route, basis.keys, law_day, on, rates, customs_rates, tariffs
-    )
+    plan = facts.cached(_plan, basis.route, basis.keys, law_day, on, rates, customs_rates, tariffs)
     return Work(plan, shipment, basis, on)
 
 
@@ -179,7 +178,11 @@ class Work:
             road = again
         self.road = road
         self.more_notes.append(
-            Note(UNKNOWN, ("prices_include",), (Reason("landed_cost.no_net_price", {}, (), "warning"),))
+            Note(
+                UNKNOWN,
+                ("prices_include",),
+                (Reason("landed_cost.no_net_price", {}, (), "warning"),),
+            )
         )
         return cart, taxed
 
@@ -270,8 +273,9 @@ class Work:
 
     def _weigh(self, cart: Cart, taxed: Cart | None) -> None:
         plan, found = self.plan, self.assessment
-        notes = self.notes
-        self.status = max(note.status for note in notes) if notes else 0
+        self.status = max((note.status for note in self.notes), default=0)
+        if self.status == UNKNOWN:
+            self._leave_out(self._wholly_open())
         own = self.nets_and_freight()
         self.known = own + sum(map(sum, self.parts))
         self.highest: int | None = None
@@ -283,6 +287,15 @@ class Work:
         self.open = self._open_kinds()
         if found.open_lines and not plan.blocked and "tax" not in self._wholly_open():
             self._find_highest(cart, taxed)
+
+    def _leave_out(self, kinds: frozenset[str]) -> None:
+        """
+        Drop the levies of which nothing can be told.
+        """
+        pairs = zip(self.levies, self.parts, strict=True)
+        kept = [(levy, parts) for levy, parts in pairs if levy.kind not in kinds]
+        self.levies = [levy for levy, _ in kept]
+        self.parts = [parts for _, parts in kept]
 
     def _find_highest(self, cart: Cart, taxed: Cart | None) -> None:
         high = assess(self.plan, self.road, cart, self.shipment, high=True, gross=taxed)
@@ -399,9 +412,7 @@ class Work:
             if kind in self.included or (road.tax_owed if kind == "tax" else road.duty_owed):
                 return None
         pairs = zip(self.levies, self.parts, strict=True)
-        return sum(
-            sum(parts) for levy, parts in pairs if levy.owed or levy.kind in self.included
-        )
+        return sum(sum(parts) for levy, parts in pairs if levy.owed or levy.kind in self.included)
 
     def label(self, number: int) -> str:
         """
@@ -526,7 +537,7 @@ def _steps(work: Work) -> list[Told]:
     """
     How freight was shared out, where duty on it is booked, and how sums are rounded.
     """
-    plan, steps = work.plan, []
+    steps: list[Told] = []
     basis = work.shipment.basis
     if len(basis.totals) > 1 and basis.freight:
         how = "weight" if basis.weights else "value"
@@ -547,7 +558,9 @@ def _import_steps(work: Work) -> list[Told]:
     if plan.rounder.note is CLEAR and work.levies:
         steps.append(("landed_cost.rounding_assumed", {"place": plan.away.code}, (), "assumption"))
     elif work.levies:
-        steps.append(("landed_cost.rounding", {"place": plan.away.code}, plan.rounder.note.refs, "step"))
+        steps.append(
+            ("landed_cost.rounding", {"place": plan.away.code}, plan.rounder.note.refs, "step")
+        )
     if work.road.kind == "import":
         steps += _passed_schemes(work)
     return steps
@@ -563,7 +576,9 @@ def _passed_schemes(work: Work) -> list[Told]:
             params: dict[str, Any] = {"scheme": road.scheme.registration}
             if road.limit is not None and not road.excluded:
                 params["limit"] = road.limit.amount
-                found.append(("landed_cost.scheme_over_limit", params, road.limit.note.refs, "step"))
+                found.append(
+                    ("landed_cost.scheme_over_limit", params, road.limit.note.refs, "step")
+                )
             else:
                 found.append(("landed_cost.scheme_excludes", params, road.note.refs, "step"))
     return found
