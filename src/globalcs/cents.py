@@ -152,8 +152,8 @@ def convert(
     2942
     """
     _require_positive(denominator)
-    if _is_column(minor) or _is_column(numerator):
-        check_bounds(largest(minor), largest(numerator), plus=largest(denominator))
+    if type(minor) is not int or type(numerator) is not int:
+        _check_products(minor, numerator, denominator)
     converted: Whole = _quotient(minor * numerator, denominator, mode)
     return converted
 
@@ -339,7 +339,14 @@ def _require_integers(numbers: object) -> None:
         _is_column(numbers)
 
 
+def _check_products(minor: Any, numerator: Any, denominator: Any) -> None:
+    if _is_column(minor) or _is_column(numerator):
+        check_bounds(largest(minor), largest(numerator), plus=largest(denominator))
+
+
 def _require_positive(divisor: Any) -> None:
+    if type(divisor) is int and divisor > 0:
+        return
     positive = divisor > 0 if not _is_column(divisor) else (divisor > 0).all()
     if not positive:
         raise InvalidInput("a divisor or step must be above zero")

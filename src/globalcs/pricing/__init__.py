@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from globalcs.pricing._local_price import LocalPrice, PriceRequest
+    from globalcs.pricing._models import PriceRules
     from globalcs.pricing._price import cash_total, price
-    from globalcs.pricing._rules import PriceRules
     from globalcs.rates import (
         ChainRates,
         EcbRates,
@@ -49,7 +49,7 @@ _HOMES = {
     "LocalPrice": "globalcs.pricing._local_price",
     "PeggedRates": "globalcs.rates",
     "PriceRequest": "globalcs.pricing._local_price",
-    "PriceRules": "globalcs.pricing._rules",
+    "PriceRules": "globalcs.pricing._models",
     "Rate": "globalcs.rates",
     "Rates": "globalcs.rates",
     "cash_total": "globalcs.pricing._price",

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from globalcs.decision import Decision, Reason, Status, money_text
 from globalcs.money import Money
-from globalcs.pricing._rules import PriceRules
+from globalcs.pricing._models import PriceRules
 from globalcs.pricing._tax import TaxDisplay
 from globalcs.rates._rate import Rate
 

@@ -22,7 +22,7 @@ from globalcs.errors import CurrencyMismatch, InvalidInput
 from globalcs.money import Money
 from globalcs.pricing._local_price import Kind, LocalPrice, PriceRequest
 from globalcs.pricing._market import Market, market
-from globalcs.pricing._rules import PriceRules
+from globalcs.pricing._models import PriceRules
 from globalcs.pricing._steps import ending_of, quantise, with_ending
 from globalcs.pricing._tax import ONE, Step, TaxDisplay, TaxShown, home_tax_out, tax_shown
 

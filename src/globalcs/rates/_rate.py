@@ -7,15 +7,16 @@ from __future__ import annotations
 from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
 
 from globalcs import _currencies, cents
 from globalcs.decision import FactRef, Status, worst_status
 from globalcs.errors import CurrencyMismatch, InvalidInput
+from globalcs.money import Money
 
 if TYPE_CHECKING:
     from globalcs.cents import Rounding
-    from globalcs.money import Money
 
 __all__ = ["Kind", "Rate", "Rates", "checked_pair", "checked_ratio", "same_currency"]
 
@@ -110,24 +111,28 @@ class Rate(NamedTuple):
         >>> rate.convert(Money("5401", "JPY"), rounding="half_up")
         Money('27.01', 'EUR')
         """
-        from globalcs.money import Money as Ours
-
-        given = Ours.read(money)
-        if str(given.currency) != self.base:
+        given = Money.read(money)
+        if given.currency.code != self.base:
             raise CurrencyMismatch(
                 f"the money is in {given.currency}, but this is a rate of {self.base}"
             )
-        ratio = self.minor_ratio
-        minor = cents.convert(given.minor, ratio.numerator, ratio.denominator, rounding)
-        return Ours.from_minor(minor, self.quote)
+        ratio, wanted, had = self.ratio, _scale(self.quote), _scale(self.base)
+        numerator, denominator = ratio.numerator * wanted, ratio.denominator * had
+        return Money.from_minor(
+            cents.convert(given.minor, numerator, denominator, rounding), self.quote
+        )
 
     @property
     def minor_ratio(self) -> Fraction:
         """
         Minor units of `quote` for one minor unit of `base`: cents for a yen.
         """
-        wanted, given = (_currencies.unit(code).digits or 0 for code in (self.quote, self.base))
-        return self.ratio * Fraction(10**wanted, 10**given)
+        return self.ratio * Fraction(_scale(self.quote), _scale(self.base))
+
+
+@lru_cache(maxsize=512)
+def _scale(code: str) -> int:
+    return int(10 ** (_currencies.unit(code).digits or 0))
 
 
 @runtime_checkable
