@@ -30,36 +30,11 @@ Entry = dict[str, Any]
 
 #: Members of the EU: what the directives say for all of them stands once, under EU.
 MEMBERS = frozenset(
-    [
-        "AT",
-        "BE",
-        "BG",
-        "HR",
-        "CY",
-        "CZ",
-        "DK",
-        "EE",
-        "FI",
-        "FR",
-        "DE",
-        "GR",
-        "HU",
-        "IE",
-        "IT",
-        "LV",
-        "LT",
-        "LU",
-        "MT",
-        "NL",
-        "PL",
-        "PT",
-        "RO",
-        "SK",
-        "SI",
-        "ES",
-        "SE",
-    ]
-)
+    (
+        "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE",
+        "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE",
+    )
+)  # fmt: skip
 
 # --- reviewed phrases ----------------------------------------------------------------------------
 
@@ -454,16 +429,16 @@ CHANGES_TOLD = {
 }
 CHANGES_NOTED = {
     (
-        "Directive (EU) 2019/2161: digital content/service paid with data, clearer digital exemption, "
-        "30-day option for unsolicited visits (not distance sales)"
+        "Directive (EU) 2019/2161: digital content/service paid with data, clearer digital "
+        "exemption, 30-day option for unsolicited visits (not distance sales)"
     ),
     (
         "2022 amendment dates on return cost and electronics postponed to 2026-01-01 (Official "
         "Gazette 2024-08-10/24; day unverified)"
     ),
     (
-        "final amendment: seller keeps paying the return; phones, smart watches, tablets and computers "
-        "not excluded"
+        "final amendment: seller keeps paying the return; phones, smart watches, tablets and "
+        "computers not excluded"
     ),
     "Disposition 954/2025 (day unverified): tickets and lodging limits, no cause may be asked",
     "Law 21.398: sellers of goods can no longer exclude the right",
@@ -471,6 +446,13 @@ CHANGES_NOTED = {
     "State Council Regulations: no widening of exemptions, no default-ticked confirmation",
 }
 
+#: The page that speaks of a kind of fact stands first among its sources.
+TOPICS = {
+    "returns.exemptions": "Exemption list",
+    "returns.extension": "ECC Slovakia",
+    "returns.refund": "ECC Slovakia",
+    "returns.requirement": "Art 11a explained",
+}
 NOT_OPENED = {"not opened", "no stored source", "State rules overview"}
 
 
@@ -498,9 +480,12 @@ def load(path: Path) -> Any:
 
 def add(books: dict[str, Any], subject: str, record: Entry, facts: Iterator[Entry]) -> None:
     entries, sources = books.setdefault(subject, ([], {}))
-    names = [named(sources, record, source) for source in ordered(record)]
+    names = {source["ref"]: named(sources, record, source) for source in ordered(record)}
     for fact in facts:
-        entries.append({"confidence": confidence(record), "sources": names, **dated(fact)})
+        topic = TOPICS.get(fact["key"], "")
+        told = sorted(names, key=lambda ref: not (topic and ref.startswith(topic)))
+        listed_names = list(dict.fromkeys(names[ref] for ref in told))
+        entries.append({"confidence": confidence(record), "sources": listed_names, **dated(fact)})
 
 
 def confidence(record: Entry) -> str:

@@ -281,6 +281,8 @@ def _reasons(
     for line in judged:
         for path in (line.path, *_weighed(line)):
             found += path.reasons
+        if line.path.why == "out_of_window" and line.last_day is not None:
+            found.append(_too_late(case, line, line.last_day))
     found += override_reasons(judged)
     found += money
     found += _carriage(case, judged)
@@ -315,6 +317,12 @@ def _told_missing(missing: tuple[str, ...]) -> Iterator[Reason]:
         yield Reason("returns.missing", {"names": favoured}, level="assumption")
     if undecided:
         yield Reason("returns.undecided", {"names": undecided}, level="warning")
+
+
+def _too_late(case: Case, line: Judged, last: date) -> Reason:
+    refs = next((reason.facts for reason in line.path.reasons if reason.facts), ())
+    params = {"line": line.asked.line.id, "notice": case.notice, "day": last}
+    return Reason("returns.out_of_window", params, refs)
 
 
 def _weighed(line: Judged) -> list[Path]:

@@ -6,12 +6,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from globalcs.decision import Decision, Reason, Status
 from globalcs.money import Money
 from globalcs.returns._models import ReturnRequest
 from globalcs.returns._words import Basis, Payer, Verdict, Why
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = [
     "Deduction",
@@ -22,6 +25,24 @@ __all__ = [
     "ReturnDecision",
     "Road",
 ]
+
+
+_DECIDING: Mapping[str, tuple[str, ...]] = {
+    "already_delivered": ("returns.late",),
+    "below_minimum": ("returns.law.below_minimum",),
+    "business_buyer": ("returns.law.business",),
+    "exempt": ("returns.exempt",),
+    "final_sale": ("returns.policy.final_sale",),
+    "goods_condition": ("returns.goods_condition",),
+    "guarantee_over": ("returns.guarantee.until",),
+    "law_unknown": ("returns.law.unknown",),
+    "no_guarantee_known": ("returns.guarantee.unknown",),
+    "no_statutory_right": ("returns.law.none", "returns.law.not_met"),
+    "not_late_yet": ("returns.late",),
+    "out_of_scope": ("returns.out_of_scope",),
+    "out_of_window": ("returns.out_of_window",),
+    "policy_condition": ("returns.policy.condition", "returns.policy.limit"),
+}
 
 
 class Road(NamedTuple):
@@ -185,6 +206,14 @@ class ReturnDecision(Decision):
         if day is None:
             return Reason(code, params)
         return Reason(f"{code}_until", {**params, "day": day})
+
+    @property
+    def deciding_reason(self) -> Reason:
+        """
+        The reason that settled the verdict, for a message to the buyer; else the headline.
+        """
+        wanted = _DECIDING.get(self.why or "", ())
+        return next((r for r in self.reasons if r.code in wanted), None) or self.headline()
 
     def _tables_html(self) -> str:
         from globalcs._notebook import table_html

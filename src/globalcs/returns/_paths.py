@@ -238,7 +238,7 @@ def _exemption(
     if found is None:
         return None
     if word := outside(found.value.out_of_scope, Goods.of(case.order, asked.line)):
-        params = {"line": asked.line.id, "exemption": word}
+        params = {"line": asked.line.id, "exemption": word, "law": _article(case)}
         reasons.append(Reason("returns.out_of_scope", params, found.refs))
         return "out_of_scope", word
     result = exempted(found.value, case.order, asked.line, asked.request)
@@ -248,9 +248,13 @@ def _exemption(
         reasons.append(Reason("returns.exemption_void", params, found.refs))
     if result.word is None:
         return None
-    held = {"line": asked.line.id, "exemption": result.word, "conditions": result.met}
+    held = {"line": asked.line.id, "exemption": result.word, "law": _article(case)}
     reasons.append(Reason("returns.exempt", held, found.refs))
     return "exempt", result.word
+
+
+def _article(case: Case) -> str:
+    return case.law.withdrawal.value.article if case.law.withdrawal else ""
 
 
 def _broken(
