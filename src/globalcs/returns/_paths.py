@@ -189,7 +189,10 @@ def _disclosure_missing(case: Case, rule: Withdrawal, missing: list[str]) -> boo
     complete = _known(case.request.disclosure_complete, "disclosure_complete", missing)
     if rule.starts != "contract_copy":
         return not complete
-    return not complete or case.order.contract_copy_received is None
+    if case.order.contract_copy_received is None:
+        missing.append("order.contract_copy_received")
+        return True
+    return not complete
 
 
 def _below_minimum(case: Case, rule: Withdrawal, missing: list[str]) -> bool:
