@@ -81,7 +81,8 @@ def _print_in_full(name: str, place: str) -> None:
     write(summary.quote.explain(market.locale))
     write()
     recipient = Recipient(locale=market.locale, **cart["recipient"])
-    message = market.message("customs_duty_notice", recipient, {"quote": summary.quote})
+    values = {"shop": name.title(), "order": "1042", "quote": summary.quote}
+    message = market.message("order_confirmed", recipient, values)
     write(message.subject)
     write(message.text)
     write()

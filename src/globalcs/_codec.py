@@ -7,9 +7,10 @@ Values whose type only the value knows (the parameters of a reason) carry a tag.
 
 from __future__ import annotations
 
+import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -140,12 +141,19 @@ def _work_out_fields(kind: type) -> Mapping[str, Any] | None:
     """
     if (models := getattr(kind, "model_fields", None)) is not None:
         return {name: field.annotation for name, field in models.items()}
-    names = getattr(kind, "_fields", None) or getattr(kind, "__dataclass_fields__", None)
+    names = _row_names(kind)
     if names is None:
         return None
-    names = [n for n in names if not n.startswith("_")]
     hints = typing.get_type_hints(kind, _namespace(kind))
-    return {name: hints[name] for name in names}
+    return {name: hints[name] for name in names if not name.startswith("_")}
+
+
+def _row_names(kind: type) -> Iterable[str] | None:
+    if (names := getattr(kind, "_fields", None)) is not None:
+        return tuple(names)
+    if dataclasses.is_dataclass(kind):
+        return tuple(field.name for field in dataclasses.fields(kind))
+    return None
 
 
 def _namespace(kind: type) -> dict[str, Any]:

@@ -87,7 +87,7 @@ class InvalidInput(GlobalcsError, ValueError):
         self, message: str = "", *, path: str = "", problems: tuple[Problem, ...] = ()
     ) -> None:
         self.problems = problems or (Problem(path, self.code, message),)
-        super().__init__(message or _sentence(self.problems))
+        super().__init__(message if problems and message else _sentence(self.problems))
 
 
 def _sentence(problems: tuple[Problem, ...]) -> str:

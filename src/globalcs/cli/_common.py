@@ -31,6 +31,8 @@ __all__ = [
     "write",
 ]
 
+_FILE_WIDTH = 140
+
 
 def day(text: str) -> date:
     """
@@ -148,8 +150,8 @@ def _rich_table(head: Sequence[str], rows: Iterable[Sequence[str]], right: str) 
         table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for row in rows:
         table.add_row(*row)
-    console = Console(file=sys.stdout, markup=False, highlight=False, emoji=False)
-    console.print(table, width=None if console.is_terminal else 120)
+    width = None if sys.stdout.isatty() else _FILE_WIDTH
+    Console(file=sys.stdout, markup=False, highlight=False, emoji=False, width=width).print(table)
 
 
 def _plain_table(head: Sequence[str], rows: list[Sequence[str]], right: str) -> None:
