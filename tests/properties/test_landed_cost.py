@@ -179,6 +179,9 @@ def test_inclusive_prices_are_never_taxed_twice(shipment, on):
 def test_dearer_goods_never_cost_less_inside_one_regime(shipment, more):
     """
     Inside one regime a dearer cart costs at least as much more as its goods do.
+
+    Each sum is rounded on its own, and a cent of freight may move to a line of another rate: that
+    far, one minor unit a sum, the rounding may take back.
     """
     first = shipment.items[0]
     dearer = first.replace(price=first.price + Money.from_minor(more, "USD"))
@@ -187,7 +190,10 @@ def test_dearer_goods_never_cost_less_inside_one_regime(shipment, more):
     assume(one.total is not None and other.total is not None)
     assume({c.name for c in one.charges} == {c.name for c in other.charges})
 
-    assert other.total.minor >= one.total.minor + more * first.quantity
+    sums = {(charge.name, charge.rate) for charge in one.charges}
+    wobble = len(sums) + 1
+
+    assert other.total.minor + wobble >= one.total.minor + more * first.quantity
 
 
 @settings(max_examples=scaled(4_000))

@@ -293,8 +293,12 @@ def eu_fee(place: str, name: str, amount: str, per: str) -> list[dict[str, Any]]
     return [{"key": "landed_cost.fee", "value": value, "when": when, "subjects": [place]}]
 
 
-def minimum(measure: str, amount: str, inclusive: bool, **more: Any) -> list[dict[str, Any]]:
-    value = {"measure": measure, "amount": amount, "inclusive": inclusive}
+def minimum(
+    measure: str, amount: str, inclusive: bool, rounded: str = "", **more: Any
+) -> list[dict[str, Any]]:
+    value: dict[str, Any] = {"measure": measure, "amount": amount, "inclusive": inclusive}
+    if rounded:
+        value["rounded"] = rounded
     when = {"measure": f"minimum-{measure}"}
     return [{"key": "landed_cost.collect_minimum", "value": value, "when": when, **more}]
 
@@ -398,7 +402,10 @@ REVIEWED: dict[tuple[str, str, int], list[dict[str, Any]]] = {
     ("GB", "customs_fx", 0): customs_fx("HM Revenue and Customs, rate of the month", "month"),
     # Switzerland
     ("CH", "duty_de_minimis", 0): minimum("duty", "5 CHF", True),
-    ("CH", "tax_de_minimis", 0): minimum("tax", "5 CHF", True),
+    ("CH", "tax_de_minimis", 0): minimum(
+        "tax", "5 CHF", True, rounded="0.05 CHF half_up",
+        note="the page tells bases of CHF 62 and 193: the sum is compared as billed, in 5 centimes",
+    ),
     ("CH", "seller_schemes", 0): scheme(
         "VAT-CH", "Swiss mail-order rule", base=["goods", "freight", "insurance"],
         also=["CH-VAT", "MWST-CH"],

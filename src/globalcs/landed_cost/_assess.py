@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from globalcs.landed_cost._duty import DutyLaw
-    from globalcs.landed_cost._law import FeeLaw, Flat, LineLaw, Plan, Road
+    from globalcs.landed_cost._law import FeeLaw, Flat, LineLaw, MinimumLaw, Plan, Road
     from globalcs.landed_cost._shipment import Shipment
 
 __all__ = ["Assessment", "Cart", "Levy", "assess", "measures_of"]
@@ -48,8 +48,8 @@ class Levy(NamedTuple):
     One duty, tax or fee of a consignment.
 
     `cells` say how it is shared out among the lines and, last, the freight; `bases` are the bases
-    of the lines and of the freight; `amount` is in customs minor units. `rate` is None for an
-    amount that is no rate; `rounding` tells step and mode.
+    of the lines and of the freight; `amount` and its `parts` are in customs minor units, rounded
+    to `step` by `mode`. `rate` is None for an amount that is no rate.
     """
 
     kind: str
@@ -58,6 +58,7 @@ class Levy(NamedTuple):
     bases: Sequence[int]
     cells: Sequence[int]
     amount: int
+    parts: Sequence[int]
     step: int
     mode: str
     at_checkout: bool
@@ -80,6 +81,97 @@ class Assessment(NamedTuple):
     open_lines: frozenset[int]
     open_fee: bool
     open_tax: bool
+
+
+class _Row(NamedTuple):
+    """
+    A duty as whole numbers over a scale: a factor a line, or the amounts themselves.
+    """
+
+    name: str
+    rate: Fraction | None
+    factors: tuple[int, ...]
+    scale: int
+    refs: tuple[FactRef, ...]
+
+
+class _Percentages(NamedTuple):
+    """
+    The duty of some lines of a plan that is all percentages.
+    """
+
+    rows: tuple[_Row, ...]
+    notes: tuple[Note, ...]
+    open_lines: frozenset[int]
+    bounded: bool
+
+
+def _row(
+    name: str,
+    rate: Fraction | None,
+    found: dict[int, Fraction],
+    refs: tuple[FactRef, ...],
+    lines: int,
+) -> _Row:
+    scale = lcm(*(amount.denominator for amount in found.values()))
+    cells = [int(found.get(number, 0) * scale) for number in range(lines)]
+    return _Row(name, rate, (*cells, 0), scale, refs)
+
+
+def _percentages(
+    laws: tuple[DutyLaw, ...], numbers: tuple[int, ...], lines: int, high: bool
+) -> _Percentages | None:
+    bounded = True
+    factors: dict[tuple[str, Fraction], dict[int, Fraction]] = {}
+    refs: dict[tuple[str, Fraction], tuple[FactRef, ...]] = {}
+    for number in numbers:
+        law = laws[number]
+        if law.plain is None:
+            return None
+        if high and law.top is None:
+            bounded = False
+        for name, rate, sources in law.top if high and law.top is not None else law.plain:
+            factors.setdefault((name, rate), {})[number] = rate
+            refs[name, rate] = sources
+    rows = [
+        _row(name, rate, found, refs[name, rate], lines)
+        for (name, rate), found in factors.items()
+        if rate
+    ]
+    notes = tuple({id(laws[n].note): laws[n].note for n in numbers}.values())
+    open_lines = frozenset(n for n in numbers if laws[n].note.status == UNKNOWN)
+    return _Percentages(tuple(rows), notes, open_lines, bounded)
+
+
+class _Taxed(NamedTuple):
+    """
+    The taxes of some lines of a road: name, rate, the share of the base, lines, sources.
+    """
+
+    rows: tuple[tuple[str, Fraction, Fraction, tuple[int, ...], tuple[FactRef, ...]], ...]
+    notes: tuple[Note, ...]
+    open: bool
+
+
+def _taxed(lines: tuple[LineLaw, ...], numbers: tuple[int, ...], inside: bool) -> _Taxed:
+    """
+    `inside`: the values hold the tax already, so a rate is divided by one and all rates.
+    """
+    groups: dict[tuple[str, Fraction, Fraction], list[int]] = {}
+    refs: dict[tuple[str, Fraction], tuple[FactRef, ...]] = {}
+    for number in numbers:
+        law = lines[number]
+        within = sum((r for _, r, _ in law.taxes), Fraction(1)) if inside else Fraction(1)
+        for name, rate, sources in law.taxes:
+            groups.setdefault((name, rate, rate / within), []).append(number)
+            refs[name, rate] = sources
+    rows = tuple(
+        (name, rate, share, tuple(found), refs[name, rate])
+        for (name, rate, share), found in groups.items()
+        if rate
+    )
+    notes = tuple({id(lines[n].tax_note): lines[n].tax_note for n in numbers}.values())
+    return _Taxed(rows, notes, any(note.status == UNKNOWN for note in notes))
 
 
 class _Values(NamedTuple):
@@ -155,6 +247,7 @@ class _Assessor:
         self.bounded = True
         self.open_lines: set[int] = set()
         self.open_fee = False
+        self.open_tax = False
         self.covered: set[int] = set()
         self.measures = measures_of(plan, cart)
         self.values = _values(plan, cart)
@@ -165,7 +258,6 @@ class _Assessor:
             self.fees()
         self.taxes()
         self.charge_minimum()
-        open_tax = any(law.tax_note.status == UNKNOWN for law in self.road.lines)
         return Assessment(
             self.road,
             tuple(self.levies),
@@ -174,7 +266,7 @@ class _Assessor:
             self.bounded,
             frozenset(self.open_lines),
             self.open_fee,
-            open_tax or self.road.note.status == UNKNOWN,
+            self.open_tax or self.road.note.status == UNKNOWN,
         )
 
     def note(self, note: Note) -> None:
@@ -266,19 +358,30 @@ class _Assessor:
 
     def by_bands(self, flat: Flat, numbers: list[int]) -> None:
         band = next(b for b in flat.bands if b[0] is None or b[0].holds(self.measures))
-        bases = self.only(self.duty_bases(rounding=False), numbers)
+        bases = self.only(self.duty_bases(), numbers)
         over, under = band[1].numerator, band[1].denominator
         deduct = band[2]
         scale = under * deduct.denominator
         cells = [base * over * deduct.denominator for base in bases]
         less = deduct.numerator * under
-        amount = kernel.levied([max(sum(cells) - less, 0)], scale, 1, HALF_UP)
+        step, mode = self.step(self.plan.rounder.duty)
+        amount = kernel.levied([max(sum(cells) - less, 0)], scale, step, mode)  # type: ignore[arg-type]
         params = {"name": flat.law.name, "rate": band[1]}
         code = "landed_cost.flat_rate_all" if flat.law.covers_tax else "landed_cost.flat_rate"
         self.tell(code, params, _refs(flat.note))
-        self.add("duty", flat.law.name, band[1], cells, amount, bases=bases, refs=_refs(flat.note))
+        self.add(
+            "duty",
+            flat.law.name,
+            band[1],
+            cells,
+            amount,
+            bases=bases,
+            refs=_refs(flat.note),
+            step=step,
+            mode=mode,
+        )
 
-    def only(self, cells: Sequence[int], numbers: list[int]) -> list[int]:
+    def only(self, cells: Sequence[int], numbers: Sequence[int]) -> list[int]:
         chosen = set(numbers)
         return [cell if n in chosen else 0 for n, cell in enumerate(cells)] + [0]
 
@@ -325,6 +428,48 @@ class _Assessor:
 
     def tariff_duty(self, numbers: list[int]) -> None:
         bases = self.only(self.duty_bases(), numbers)
+        found = self.percentages(tuple(numbers))
+        rows = self.measured_rows(numbers, bases) if found is None else found.rows
+        if found is not None:
+            for note in found.notes:
+                self.note(note)
+            self.open_lines |= found.open_lines
+            self.bounded = self.bounded and found.bounded
+        step, mode = self.step(self.plan.rounder.duty)
+        for row in rows:
+            whole = [base * factor for base, factor in zip(bases, row.factors, strict=True)]
+            if found is None:
+                whole = list(row.factors)
+            amount = kernel.levied(whole, row.scale, step, mode)  # type: ignore[arg-type]
+            self.rounded_differs(amount, whole, row.scale)
+            own = [base if cell else 0 for base, cell in zip(bases, whole, strict=True)]
+            self.add(
+                "duty",
+                row.name,
+                row.rate,
+                whole,
+                amount,
+                bases=own,
+                refs=row.refs,
+                step=step,
+                mode=mode,
+            )
+
+    def percentages(self, numbers: tuple[int, ...]) -> _Percentages | None:
+        """
+        The duty of some lines where all of it is percentages; worked out once for a plan.
+        """
+        memo, key = self.plan.memo, ("duty", numbers, self.high)
+        if key not in memo:
+            laws = duty_laws(self.plan)
+            memo[key] = _percentages(laws, numbers, self.lines, self.high)
+        found: _Percentages | None = memo[key]
+        return found
+
+    def measured_rows(self, numbers: list[int], bases: Sequence[int]) -> list[_Row]:
+        """
+        The duty of lines of which some are charged by weight or piece: cells worked out exactly.
+        """
         laws = duty_laws(self.plan)
         cells: dict[tuple[str, Fraction | None], dict[int, Fraction]] = {}
         refs: dict[tuple[str, Fraction | None], tuple[FactRef, ...]] = {}
@@ -333,24 +478,10 @@ class _Assessor:
             for name, rate, amount, sources in self.line_duty(laws[number], number, bases[number]):
                 cells.setdefault((name, rate), {})[number] = amount
                 refs[name, rate] = sources
-        step, mode = self.step(self.plan.rounder.duty)
-        for (name, rate), found in cells.items():
-            scale = lcm(*(amount.denominator for amount in found.values()))
-            whole = [int(found.get(n, 0) * scale) for n in range(self.lines)] + [0]
-            amount = kernel.levied(whole, scale, step, mode)  # type: ignore[arg-type]
-            own = [base if n in found else 0 for n, base in enumerate(bases)]
-            self.rounded_differs(amount, whole, scale)
-            self.add(
-                "duty",
-                name,
-                rate,
-                whole,
-                amount,
-                bases=own,
-                refs=refs[name, rate],
-                step=step,
-                mode=mode,
-            )
+        return [
+            _row(name, rate, found, refs[name, rate], self.lines)
+            for (name, rate), found in cells.items()
+        ]
 
     def line_duty(
         self, law: DutyLaw, number: int, base: int
@@ -428,8 +559,7 @@ class _Assessor:
 
     def too_small(self, measure: str, amount: int) -> bool:
         for law in self.road.minima:
-            small = amount <= law.amount if law.inclusive else amount < law.amount
-            if law.measure == measure and amount and small:
+            if law.measure == measure and amount and _small(law, amount):
                 self.note(law.note)
                 params = {"measure": measure}
                 self.tell("landed_cost.not_collected", params, _refs(law.note))
@@ -475,27 +605,30 @@ class _Assessor:
     # Tax
 
     def taxes(self) -> None:
-        groups: dict[tuple[str, Fraction, Fraction], list[int]] = {}
-        refs: dict[tuple[str, Fraction], tuple[FactRef, ...]] = {}
-        for number, law in enumerate(self.road.lines):
-            if number in self.covered:
-                continue
-            if self.tax_relieved(law):
-                continue
-            self.note(law.tax_note)
-            within = self.inside(law)
-            for name, rate, sources in law.taxes:
-                groups.setdefault((name, rate, rate / within), []).append(number)
-                refs[name, rate] = sources
+        found = self.taxed()
+        for note in found.notes:
+            self.note(note)
+        self.open_tax = found.open
         bases, freight = self.tax_bases()
         before = len(self.levies)
-        for (name, rate, share), numbers in groups.items():
-            if rate:
-                self.tax(name, rate, share, numbers, bases, freight, refs[name, rate])
+        for row in found.rows:
+            self.tax(*row, bases=bases, freight=freight)
         if self.road.kind == "import":
             tax = sum(levy.amount for levy in self.levies[before:])
             if self.too_small("tax", tax):
                 del self.levies[before:]
+
+    def taxed(self) -> _Taxed:
+        numbers = tuple(
+            number
+            for number, law in enumerate(self.road.lines)
+            if number not in self.covered and not self.tax_relieved(law)
+        )
+        memo, key = self.plan.memo, ("tax", id(self.road), numbers, self.gross is None)
+        if key not in memo:
+            memo[key] = _taxed(self.road.lines, numbers, self.gross is not None)
+        found: _Taxed = memo[key]
+        return found
 
     def tax_relieved(self, law: LineLaw) -> bool:
         relief = law.tax_relief if self.road.kind == "import" else None
@@ -503,13 +636,6 @@ class _Assessor:
             return False
         self.relieved("landed_cost.tax_relief", relief)
         return True
-
-    def inside(self, law: LineLaw) -> Fraction:
-        """
-        What a rate is divided by: 1, or 1 and all rates where the values hold the tax already.
-        """
-        taxes = law.taxes if self.gross else ()
-        return sum((rate for _, rate, _ in taxes), Fraction(1))
 
     def tax_bases(self) -> tuple[list[int], list[int]]:
         """
@@ -532,17 +658,18 @@ class _Assessor:
         return [levy for levy in self.levies if levy.kind == kind]
 
     def shared(self, levy: Levy) -> Sequence[int]:
-        return kernel.shares(levy.amount, levy.cells)[:-1] if levy.amount else [0] * self.lines
+        return levy.parts[:-1]
 
     def tax(
         self,
         name: str,
         rate: Fraction,
         share: Fraction,
-        numbers: list[int],
+        numbers: tuple[int, ...],
+        refs: tuple[FactRef, ...],
+        *,
         bases: list[int],
         freight: list[int],
-        refs: tuple[FactRef, ...],
     ) -> None:
         rounder = self.plan.rounder
         cells = self.only(bases, numbers)
@@ -608,6 +735,7 @@ class _Assessor:
                 bases,
                 cells,
                 amount,
+                kernel.shares(amount, cells),
                 step,
                 mode,
                 road.tax_at_checkout if taxed else road.duty_at_checkout,
@@ -615,6 +743,12 @@ class _Assessor:
                 refs,
             )
         )
+
+
+def _small(law: MinimumLaw, amount: int) -> bool:
+    if law.rounded is not None:
+        amount = kernel.rounded(amount, *law.rounded)  # type: ignore[arg-type]
+    return amount <= law.amount if law.inclusive else amount < law.amount
 
 
 def _within(flat: Flat, measures: dict[str, int]) -> bool:

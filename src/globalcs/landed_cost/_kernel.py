@@ -49,11 +49,11 @@ def shares(amount: Any, weights: Sequence[Any]) -> Sequence[Any]:
     >>> shares(100, [1, 1, 1])
     (34, 33, 33)
     """
-    if type(amount) is int:
-        if len(weights) == 1:
-            return (amount,)
-        return split(amount, weights)
-    return split_columns(amount, weights)
+    if type(amount) is not int:
+        return split_columns(amount, weights)
+    if amount == 0:
+        return (0,) * len(weights)
+    return (amount,) if len(weights) == 1 else split(amount, weights)
 
 
 def rounded(amount: Any, step: int, mode: Rounding) -> Any:

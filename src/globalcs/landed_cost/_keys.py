@@ -85,14 +85,34 @@ class Relief(NamedTuple):
         return cls(found["limit"], found["measure"], *excluded)
 
 
+class Step(NamedTuple):
+    """
+    Round to a multiple of `step` in a named way.
+    """
+
+    step: Money
+    mode: str
+
+    @classmethod
+    def read(cls, value: Any) -> Step:
+        """
+        From ``"1 NOK half_up"``.
+        """
+        amount, _, mode = readers.text(value).rpartition(" ")
+        return cls(readers.amount(amount), readers.word(*MODES)(mode))
+
+
 class CollectMinimum(NamedTuple):
     """
     Sums too small to collect: "duty", "tax" or "charges" (both) below `amount`.
+
+    `rounded` is the step to which the sum is rounded before it is compared.
     """
 
     measure: str
     amount: Money
     inclusive: bool
+    rounded: Step | None
 
     @classmethod
     def read(cls, value: Any) -> CollectMinimum:
@@ -102,9 +122,9 @@ class CollectMinimum(NamedTuple):
         found = readers.fields(
             value,
             {"measure": readers.word("duty", "tax", "charges"), "amount": readers.amount},
-            {"inclusive": readers.boolean},
+            {"inclusive": readers.boolean, "rounded": Step.read},
         )
-        return cls(found["measure"], found["amount"], bool(found["inclusive"]))
+        return cls(found["measure"], found["amount"], bool(found["inclusive"]), found["rounded"])
 
 
 class DutyBase(NamedTuple):
@@ -149,23 +169,6 @@ class TaxBase(NamedTuple):
             value, {"shape": readers.word("added", "inside"), "components": component}, {}
         )
         return cls(found["shape"], found["components"])
-
-
-class Step(NamedTuple):
-    """
-    Round to a multiple of `step` in a named way.
-    """
-
-    step: Money
-    mode: str
-
-    @classmethod
-    def read(cls, value: Any) -> Step:
-        """
-        From ``"1 NOK half_up"``.
-        """
-        amount, _, mode = readers.text(value).rpartition(" ")
-        return cls(readers.amount(amount), readers.word(*MODES)(mode))
 
 
 class Rounding(NamedTuple):
@@ -275,7 +278,8 @@ class Scheme(NamedTuple):
 
     `registration` is what a shop lists among its registrations; `mandatory` schemes hold for all
     sellers. `base` names what is taxed (nothing named: what imports are taxed on);
-    `share` is the share of the rate that is charged; `duty` says whether duty stays ("law") or falls away ("none").
+    `share` is the share of the rate that is charged; `duty` says whether duty stays ("law") or
+    falls away ("none").
     """
 
     registration: str

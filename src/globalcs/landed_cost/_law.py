@@ -112,6 +112,7 @@ class MinimumLaw(NamedTuple):
     measure: str
     amount: Fraction
     inclusive: bool
+    rounded: tuple[int, str] | None
     note: Note
 
 
@@ -190,7 +191,7 @@ class Plan(NamedTuple):
     context: Mapping[str, str | None]
     goods: tuple[str | None, ...]
     tariffs: Tariffs
-    memo: dict[str, Any]
+    memo: dict[Any, Any]
 
 
 def note_of(facts: Iterable[Fact[Any] | None], *more: Reason) -> Note:
@@ -417,6 +418,7 @@ def minimum_laws(convert: Converter, ask: Asker) -> tuple[MinimumLaw, ...]:
             fact.value.measure,
             convert.customs_minor(fact.value.amount),
             fact.value.inclusive,
+            _step(fact.value.rounded),
             note_of([fact]),
         )
         for fact in ask.all(keys.COLLECT_MINIMUM)
@@ -499,6 +501,7 @@ def _has_reduced(ask: Asker) -> bool:
 
 # --- roads ---------------------------------------------------------------------------------------
 
+EXCISED = ("alcohol", "tobacco")
 _SOLD = frozenset(("goods", "freight", "insurance"))
 
 
@@ -512,10 +515,12 @@ class Builder:
         ask: Asker,
         convert: Converter,
         items: tuple[ItemKey, ...],
+        places: tuple[int, ...],
         goods: tuple[tuple[str | None, bool], ...],
         incoterm: str,
     ) -> None:
         self.ask, self.convert, self.items, self.goods = ask, convert, items, goods
+        self.places = places
         self.ddp = incoterm == "DDP"
 
     def sold(self, kind: str, taxed_at: Asker, note: Note) -> Road:
@@ -630,6 +635,8 @@ class Builder:
         taxes, note = line_taxes(ask, key, goods, guessed, share)
         if not imported:
             return LineLaw(key, taxes, note, None, None, None)
+        if _leaves_out(EXCISED, goods):
+            note = _joined(note, self.excise(key, goods or ""))
         more = {"goods": goods, "hs": key.hs_code or None, "origin": key.origin or None}
         duty_relief, tax_relief = (
             relief_limit(self.convert, ask.find(name, **more), goods, key.hs_code)
@@ -639,6 +646,14 @@ class Builder:
         if flat is not None and key.duty_rate is not None and flat.law.shape == "bands":
             flat = None  # a rate in place of the tariff gives way to who knows the rate
         return LineLaw(key, taxes, note, duty_relief, tax_relief, flat)
+
+    def excise(self, key: ItemKey, goods: str) -> Note:
+        """
+        Excise is not in the book, and tax is taken of it: the tax is not known.
+        """
+        number = self.places[self.items.index(key)]
+        reason = Reason("landed_cost.excise", {"goods": goods}, (), "warning")
+        return Note(UNKNOWN, (f"items.{number}.excise",), (reason,))
 
 
 def _joined(*notes: Note) -> Note:
@@ -687,7 +702,7 @@ def compile_plan(
     exchange = Exchange(rates, customs_rates if kind == "import" else None, min(on, law_day))
     convert = Converter(exchange, order, customs)
     goods = tuple(goods_class(facts, key) for key in ordered)
-    build = Builder(ask, convert, ordered, goods, incoterm)
+    build = Builder(ask, convert, ordered, places, goods, incoterm)
     base = ask.find(keys.DUTY_BASE)
     base_note = note_of([base])
     if base is None and kind == "import":

@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, NoReturn, Self
 
 from globalcs.decision import Decision, Reason, Status
-from globalcs.landed_cost import _kernel as kernel
 from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
 from globalcs.landed_cost._shipment import Shipment
 from globalcs.money import Money
@@ -304,7 +303,7 @@ def _charges(work: Work) -> tuple[Charge, ...]:
 
 def _levy_rows(work: Work, levy: Levy, parts: Sequence[int]) -> dict[int, Charge]:
     customs = work.plan.customs
-    assessed = kernel.shares(levy.amount, levy.cells)
+    assessed = levy.parts
     step = Money.from_minor(levy.step, customs)
     rows = {}
     for number, part in enumerate(parts):

@@ -246,6 +246,8 @@ class Work:
             self._keep_prices(gross, ratio)
 
     def _shared(self, levy: Levy) -> Sequence[int]:
+        if self.plan.to_quote == 1:
+            return levy.parts
         return kernel.shares(_rounded(levy.amount, self.plan.to_quote), levy.cells)
 
     def _keep_prices(self, gross: Cart, ratio: Fraction) -> None:
@@ -487,8 +489,8 @@ def _held_by_line(
     held = [Fraction(0)] * cells
     for levy in found.levies:
         if levy.kind in kinds:
-            parts = kernel.shares(levy.amount, levy.cells)
-            held = [one + part / plan.to_customs for one, part in zip(held, parts, strict=True)]
+            shares = zip(held, levy.parts, strict=True)
+            held = [one + part / plan.to_customs for one, part in shares]
     return held
 
 

@@ -4,7 +4,7 @@ Quotes on the book as it is: sums, roads, what prices contain, and what is not k
 
 import json
 import pickle
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
@@ -541,7 +541,7 @@ class TestDays:
         A datetime is refused.
         """
         with pytest.raises(InvalidInput):
-            ask(on=datetime(2026, 7, 1, 12))
+            ask(on=datetime(2026, 7, 1, 12, tzinfo=UTC))
 
 
 class TestBadInput:
@@ -669,3 +669,207 @@ class TestOwnTariffs:
 
         assert Money("54.40", "GBP") == answer.goods
         assert "landed_cost.rate_of_authority" in codes(answer)
+
+
+class TestTraps:
+    def test_excise_is_not_forgotten(self):
+        """
+        Wine bears excise that the book does not hold: the tax on it is not known.
+        """
+        wine = {"price": "40 EUR", "hs_code": "220421", "origin": "US", "duty_rate": "0 %"}
+        answer = ask(items=[wine])
+
+        assert answer.tax is None
+        assert "items.0.excise" in answer.missing
+
+    def test_limit_is_tested_on_the_consignment_and_not_on_a_line(self):
+        """
+        Two lines of EUR 100 are over 150 together: no IOSS.
+        """
+        items = [{**TEE, "price": "50 EUR"}, {**SHOES, "price": "100 EUR"}]
+        answer = ask(items=items, registrations=["IOSS"])
+
+        assert answer.scheme is None
+        assert "landed_cost.scheme_over_limit" in codes(answer)
+
+    def test_limit_is_tested_on_goods_and_tax_is_taken_of_freight_too(self):
+        """
+        EUR 150 of goods with EUR 30 of freight is within the limit, and the tax is on 180.
+        """
+        items = [{"price": "150 EUR", "category": "home"}]
+        answer = ask(items=items, shipping="30 EUR", registrations=["IOSS"])
+
+        assert "IOSS" == answer.scheme
+        assert euro("37.80") == answer.tax
+
+    def test_discount_brings_a_cart_under_the_limit(self):
+        """
+        160 less a discount of 15 is 145: IOSS applies.
+        """
+        items = [{"price": "160 EUR", "category": "home"}]
+        answer = ask(items=items, discount="15 EUR", registrations=["IOSS"])
+
+        assert "IOSS" == answer.scheme
+        assert euro("145") == answer.goods
+
+    def test_dearer_cart_may_cost_less_past_a_threshold(self):
+        """
+        Past EUR 150 the flat duty ends; free goods then bear none. No continuity is assumed.
+        """
+        under = ask(items=[{**BOOK, "price": "150 EUR"}], shipping="0 EUR")
+        over = ask(items=[{**BOOK, "price": "151 EUR"}], shipping="0 EUR")
+
+        assert euro("3") == under.duty
+        assert euro("0") == over.duty
+
+    def test_flat_duty_is_due_for_goods_that_the_tariff_frees(self):
+        """
+        Books are free by the tariff; in a small parcel they bear EUR 3 all the same.
+        """
+        assert euro("3") == ask(items=[BOOK]).duty
+
+    def test_lines_of_one_tariff_item_count_once(self):
+        """
+        Red and blue shirts are one HS6.
+        """
+        red, blue = {**TEE, "sku": "red"}, {**TEE, "sku": "blue"}
+
+        assert euro("3") == ask(items=[red, blue]).duty
+
+    def test_national_parcel_fees_stack_on_the_flat_duty(self):
+        """
+        Romania's 25 lei and the Union's EUR 3 are both due.
+        """
+        answer = ask("RO", customs_rates=FixedRates({("EUR", "RON"): "5"}))
+
+        assert euro("6") == answer.duty
+        assert euro("5") == answer.fees
+
+    def test_canada_goes_by_country_of_shipment_and_duty_by_origin(self):
+        """
+        CAD 100 by courier: free of duty from the US even for goods made in China.
+        """
+        item = {**TEE, "quantity": 1, "price": "100 CAD", "origin": "CN", "duty_rate": "18 %"}
+        from_us = ask("CA-ON", "US", items=[item], shipping="0 CAD", channel="courier")
+        from_cn = ask("CA-ON", "CN", items=[item], shipping="0 CAD", channel="courier")
+
+        assert Money("0", "CAD") == from_us.duty
+        assert Money("18", "CAD") == from_cn.duty
+
+    def test_korea_goes_by_country_of_shipment(self):
+        """
+        USD 180 is free from the US (200) and taxed from Japan (150).
+        """
+        item = {**TEE, "quantity": 1, "price": "180 USD"}
+
+        assert Money("0", "USD") == ask("KR", "US", items=[item], shipping="0 USD").tax
+        assert ask("KR", "JP", items=[item], shipping="0 USD").tax.minor > 0
+
+    def test_freight_is_shared_out_before_rates_are_chosen(self):
+        """
+        Freight bears the rates of the goods it carries: 21 % and 9 % in the Netherlands.
+        """
+        items = [{"price": "50 EUR", "category": "home"}, {"price": "50 EUR", "category": "books"}]
+        answer = ask("NL", "NL", items=items, shipping="10 EUR")
+
+        assert euro("16.50") == answer.tax
+        assert euro("1.50") == answer.shipping_line.tax
+        assert answer.shipping_line.tax_rate is None
+
+    def test_tax_inside_its_own_base(self):
+        """
+        Brazil's ICMS is part of what it is taken of.
+        """
+        item = {**TEE, "quantity": 1, "price": "100 BRL", "duty_rate": "60 %"}
+        answer = ask("BR-SP", items=[item], shipping="0 BRL")
+
+        assert Money("32.77", "BRL") == answer.tax
+
+    def test_least_and_most_of_the_entry_fee(self):
+        """
+        The processing fee of a formal entry lies between 33.58 and 651.50 in fiscal year 2026.
+        """
+
+        def fee(price):
+            item = {"price": price, "duty_rate": "0 %", "origin": "GB", "category": "home"}
+            return ask("US", "GB", items=[item], shipping="0 USD", on=date(2026, 9, 1)).fees
+
+        assert Money("33.58", "USD") == fee("3000 USD")
+        assert Money("34.64", "USD") == fee("10000 USD")
+        assert Money("651.50", "USD") == fee("900000 USD")
+
+    def test_fees_differ_by_channel(self):
+        """
+        Post, courier and other parcels pay different fees into the US.
+        """
+        item = {"price": "100 USD", "hs_code": "61091000", "origin": "GB"}
+        found = [
+            ask(
+                "US", "GB", items=[item], shipping="0 USD", channel=channel, on=date(2026, 9, 1)
+            ).fees
+            for channel in ("post", "courier", "freight")
+        ]
+
+        assert [Money(fee, "USD") for fee in ("7.39", "1.34", "2.69")] == found
+
+    def test_agreement_does_not_lift_the_layer_but_usmca_does(self):
+        """
+        Goods of Mexico with proof of preference do not bear Section 301; those of Korea do.
+        """
+        item = {"price": "100 USD", "duty_rate": "0 %", "hs_code": "61091000"}
+        mexico = {**item, "origin": "MX", "preference_proof": True}
+        korea = {**item, "origin": "KR", "preference_proof": True}
+
+        assert Money("0", "USD") == ask("US", "MX", items=[mexico], shipping="0 USD").duty
+        assert Money("12.50", "USD") == ask("US", "KR", items=[korea], shipping="0 USD").duty
+
+    def test_rounding_per_consignment_and_not_per_line(self):
+        """
+        Three lines of a third of a cent of tax each are one cent together.
+        """
+        items = [{"sku": str(n), "price": "0.02 EUR", "category": "home"} for n in range(3)]
+        answer = ask("NL", "NL", items=items, shipping="0 EUR")
+
+        assert euro("0.01") == answer.tax
+
+    def test_same_parcel_another_month_another_rate(self):
+        """
+        The customs rate decides: the same dollars, another month.
+        """
+        item = {"price": "100 USD", "category": "home"}
+        first, second = (
+            ask(
+                items=[item],
+                shipping="0 USD",
+                currency="EUR",
+                customs_rates=FixedRates({("EUR", "USD"): rate}),
+            )
+            for rate in ("1.25", "1.60")
+        )
+
+        assert (euro("80"), euro("62.50")) == (first.goods, second.goods)
+
+    def test_small_sums_are_not_collected(self):
+        """
+        Switzerland leaves tax of CHF 5 or less.
+        """
+
+        def tax(price):
+            item = {"price": price, "hs_code": "691110", "origin": "JP", "category": "home"}
+            return ask("CH", "JP", items=[item], shipping="0 CHF").tax
+
+        assert Money("0", "CHF") == tax("62 CHF")
+        assert Money("5.10", "CHF") == tax("63 CHF")
+
+    def test_allowance_of_the_second_band_leaves_no_jump(self):
+        """
+        Brazil takes USD 20 off above USD 50, so a cent more of goods is a cent more of duty.
+        """
+
+        def duty(price):
+            item = {**TEE, "quantity": 1, "price": price}
+            return ask(
+                "BR-SP", "CN", items=[item], shipping="0 USD", registrations=["REMESSA-CONFORME"]
+            ).duty
+
+        assert Money("0.01", "USD") == duty("50.01 USD") - duty("50 USD")
