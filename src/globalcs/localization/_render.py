@@ -42,6 +42,14 @@ Channel = Literal["email", "sms", "chat"]
 #: What one SMS holds: 160 letters of the GSM alphabet, 70 of any other.
 _SMS_PLAIN, _SMS_OTHER = 160, 70
 
+#: Where states and the Union publish their law.
+_STATUTE_HOSTS = (
+    "eur-lex.europa.eu", "gesetze-im-internet.de", "legislation.gov.uk", "wetten.overheid.nl",
+    "legifrance.gouv.fr", "boe.es", "normattiva.it", "ris.bka.gv.at", "fedlex.admin.ch",
+    "planalto.gov.br", "ecfr.gov", "govinfo.gov", "laws-lois.justice.gc.ca", "legislation.gov.au",
+    "elaws.e-gov.go.jp", "laws.e-gov.go.jp", "law.go.kr", "lovdata.no",
+)  # fmt: skip
+
 _LINE_ENDS = frozenset("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 
 
@@ -284,36 +292,57 @@ def _at(decision: Any, path: str, locale: str) -> Any:
     return value
 
 
-def _told(decision: Any, path: str, locale: str) -> str | None:
-    from globalcs.localization._words import reason_text
-
+def _told(decision: Any, path: str, locale: str) -> Any:
+    if path == "@items":
+        return _items(decision)
     if path == "@reason":
-        return reason_text(_deciding(decision), locale)
-    source = _source(decision)
-    if source is None:
+        return _reason_of(decision, locale)
+    sources = _sources(decision)
+    if path == "@article":
+        return getattr(decision, "law", None) or next((ref.title for ref in sources), None)
+    return next((ref.url for ref in sources if _is_statute(ref.url)), None)
+
+
+def _items(decision: Any) -> list[dict[str, Any]] | None:
+    """
+    What was asked for beside what it costs, line by line; None where a line has no price.
+    """
+    items, lines = getattr(decision.request, "items", ()), getattr(decision, "lines", ())
+    if len(items) != len(lines) or any(line.net is None for line in lines):
         return None
-    told: str | None = source.title if path == "@article" else source.url
-    return told
+    return [
+        {"name": item.name or item.label, "quantity": item.quantity, "price": line.net}
+        for item, line in zip(items, lines, strict=True)
+    ]
 
 
-def _deciding(decision: Any) -> Reason:
+def _reason_of(decision: Any, locale: str) -> str:
     """
-    The reason a decision names as the one that settled it, else its headline.
+    Why, as one says it to a customer; a decision without a word for it gives its headline.
     """
-    told = getattr(decision, "deciding_reason", None)
-    found = told() if callable(told) else told
-    deciding: Reason = found if found is not None else decision.headline()
-    return deciding
+    from globalcs.localization._words import is_worded, reason_text
+
+    code = f"localization.why.{getattr(decision, 'why', None)}"
+    return reason_text(Reason(code) if is_worded(code) else decision.headline(), locale)
 
 
-def _source(decision: Any) -> Any:
+def _is_statute(url: str | None) -> bool:
     """
-    The fact behind the deciding reason, else the first one that the decision rests on.
+    Whether an address holds law itself; a page about law is no link to send a customer.
     """
-    deciding = _deciding(decision)
-    behind = [r for r in decision.reasons if r.code == deciding.code] or [deciding]
-    refs = [ref for reason in behind for ref in reason.facts] or list(decision.sources)
-    return refs[0] if refs else None
+    from urllib.parse import urlsplit
+
+    host = urlsplit(url or "").hostname or ""
+    return any(host == known or host.endswith(f".{known}") for known in _STATUTE_HOSTS)
+
+
+def _sources(decision: Any) -> list[FactRef]:
+    """
+    The facts it rests on, those of the headline first.
+    """
+    code = decision.headline().code
+    deciding = [ref for r in decision.reasons if r.code == code for ref in r.facts]
+    return [ref for ref in (*deciding, *decision.sources) if ref.title]
 
 
 # The templates.

@@ -170,19 +170,14 @@ def _read_items(value: Any) -> list[dict[str, Any]]:
 
 def _read_item(line: Any) -> dict[str, Any]:
     """
-    A mapping, or the line of a quote with its item.
+    A mapping or a row with name, quantity and price; of a cart's item the price is the line's.
     """
-    item = _part(line, "item") or line
-    name = next((n for key in ("name", "label", "sku", "id") if (n := _part(item, key))), None)
-    price = next(
-        (p for owner, key in ((line, "net"), (item, "total"), (item, "price"))
-         if (p := _part(owner, key)) is not None),
-        None,
-    )  # fmt: skip
+    name = next((n for key in ("name", "label") if (n := _part(line, key))), None)
+    quantity, total = _part(line, "quantity"), _part(line, "total")
     return {
         "name": _read_text(name),
-        "quantity": _read_count(_part(item, "quantity") or 1),
-        "price": _read_money(price),
+        "quantity": 1 if quantity is None else _read_count(quantity),
+        "price": _read_money(_part(line, "price") if total is None else total),
     }
 
 

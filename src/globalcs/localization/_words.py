@@ -111,6 +111,13 @@ def _sentence(code: str, locale: str) -> tuple[str, str] | None:
     return None
 
 
+def is_worded(code: str) -> bool:
+    """
+    Whether there is an English sentence for a code.
+    """
+    return code in english_reasons()
+
+
 @lru_cache(maxsize=1)
 def english_reasons() -> Mapping[str, str]:
     """
