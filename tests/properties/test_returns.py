@@ -162,8 +162,8 @@ def test_a_later_notice_is_never_better(place, contract, delay, early, later, in
 @st.composite
 def orders(draw, place=None):
     lines = []
-    for number in range(draw(st.integers(1, 4))):
-        quantity = draw(st.integers(1, 6))
+    for number in range(draw(st.integers(1, 3))):
+        quantity = draw(st.integers(1, 4))
         total = draw(st.integers(0, 100_000))
         lines.append(
             OrderLine(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from globalcs.facts import Facts
-    from globalcs.returns._decision import Override
+    from globalcs.returns._decision import Override, Refund
     from globalcs.returns._holidays import Holidays
     from globalcs.returns._paths import Window
     from globalcs.returns._words import Verdict
@@ -167,6 +167,8 @@ def _assemble(case: Case, judged: tuple[Judged, ...]) -> ReturnDecision:
         overrides=_overrides(judged),
         requirements=tuple(found.value.requirement for found in case.law.requirements),
         agent_may_approve=verdict == "refuse" and _agent_may(case, judged),
+        keep_goods=accepted and refund is not None and _may_keep(case, refund),
+        exchange_until=_exchange_until(case, leading),
         law=case.law.withdrawal.value.article if case.law.withdrawal else None,
         policy=case.policy.id if case.policy else None,
     )
@@ -427,7 +429,29 @@ def _send_back_by(case: Case, terms: Terms) -> date | None:
     return day
 
 
-# --- the agent -----------------------------------------------------------------------------------
+# --- what the policy adds -------------------------------------------------------------------------
+
+
+def _may_keep(case: Case, refund: Refund) -> bool:
+    """
+    Whether the policy lets the buyer keep what is worth so little.
+    """
+    limit = case.policy.keep_below if case.policy else None
+    if limit is None or str(limit.currency) != case.order.currency:
+        return False
+    return bool(sum(line.goods.minor for line in refund.lines) < limit.minor)
+
+
+def _exchange_until(case: Case, line: Judged) -> date | None:
+    """
+    The last day to exchange by the policy, counted from what its window counts from.
+    """
+    policy = case.policy
+    if policy is None or policy.exchange_days is None:
+        return None
+    sold = line.asked.line
+    start = case.order.contract_date if policy.window_from == "purchase" else sold.delivered
+    return None if start is None else plus_days(start, policy.exchange_days)
 
 
 def _agent_may(case: Case, judged: tuple[Judged, ...]) -> bool:

@@ -152,6 +152,8 @@ class ReturnDecision(Decision):
         overrides: every term of the policy that the law set aside.
         requirements: what the law wants the shop to offer: forms, functions.
         agent_may_approve: a refused return that an agent may grant alone by the policy.
+        keep_goods: by the policy the goods need not come back.
+        exchange_until: the last day to exchange by the policy.
         law, policy: what was applied.
     """
 
@@ -190,6 +192,8 @@ class ReturnDecision(Decision):
     overrides: tuple[Override, ...]
     requirements: tuple[str, ...]
     agent_may_approve: bool
+    keep_goods: bool
+    exchange_until: date | None
     law: str | None
     policy: str | None
 

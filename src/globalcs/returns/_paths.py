@@ -963,7 +963,9 @@ def _policy_money(case: Case, terms: PolicyTerms) -> Terms:
     policy = case.policy
     assert policy is not None
     days, starts = policy.refund_within_days, policy.refund_from
-    if policy.refund_within_hours_of_receipt is not None:
+    if policy.instant_refund:
+        days, starts = 0, "notice"
+    elif policy.refund_within_hours_of_receipt is not None:
         days, starts = -(-policy.refund_within_hours_of_receipt // 24), "receipt"
     return Terms(
         payer=_agreed_payer_of(policy, terms),

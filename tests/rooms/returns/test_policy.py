@@ -157,6 +157,19 @@ def test_an_agent_may_grant_what_no_right_gives():
     assert [True, False] == may
 
 
+def test_keep_exchange_and_instant_refund():
+    """
+    What a policy adds: goods worth little stay, an exchange has its own days, money comes at once.
+    """
+    policy = Policy(window_days=20, exchange_days=40, instant_refund=True, keep_below="100.01 EUR")
+    decision = decide(request("US"), policy=policy, on=ON)
+    dearer = decide(request("US"), policy=policy.replace(keep_below="100 EUR"), on=ON)
+
+    assert (True, date(2026, 4, 13)) == (decision.keep_goods, decision.exchange_until)
+    assert date(2026, 3, 5) == decision.refund_by
+    assert not dearer.keep_goods
+
+
 def test_japan_lets_a_shown_policy_replace_the_right():
     """
     Shown clearly, even "no returns" holds; not shown, the law's eight days do.
