@@ -8,7 +8,6 @@ The table is read once, from facts/data/currencies.toml.
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -44,8 +43,6 @@ __all__ = [
     "unit",
     "wire",
 ]
-
-_FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "facts", "data", "currencies.toml")
 
 State = Literal["live", "ended", "redenominated"]
 PegKind = Literal["peg", "fixed_conversion", "band", "basket", "managed"]
@@ -190,9 +187,10 @@ PEG = Key("money.peg", Peg.read, shelf_days=730)
 
 @lru_cache(maxsize=1)
 def _entries() -> Mapping[str, Mapping[str, Any]]:
-    from globalcs.facts._store import read_facts
+    from globalcs.facts._shelf import bundled_shelf
 
-    subjects = read_facts(_FILE)["subjects"]
+    # The file of all currencies, which the book then does not read again.
+    subjects = bundled_shelf().entries("currency:EUR", check=True)
     return MappingProxyType({name.partition(":")[2]: keys for name, keys in subjects.items()})
 
 

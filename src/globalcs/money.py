@@ -220,7 +220,7 @@ class Money(moneyed.Money):
         >>> from datetime import date
         >>> Money("1", "BGN").require_live(date(2026, 3, 1))
         Traceback (most recent call last):
-        globalcs.errors.EndedCurrency: BGN ended: its last day was 2025-12-31; EUR followed, ...
+        globalcs.errors.EndedCurrency: currency: BGN ended: its last day was 2025-12-31; EUR ...
         """
         _currencies.require_live(self._unit.code, on)
         return self
