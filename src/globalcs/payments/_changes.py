@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from globalcs.errors import OutOfBounds, RateNotFound
 from globalcs.facts._place_keys import CURRENCY
 from globalcs.payments._answers import Change
 from globalcs.payments._rules import Asked, Context, Finding, test
@@ -180,15 +181,24 @@ def _currencies(trial: Trial, market: Market) -> Iterator[str]:
 
 def _into_currency(trial: Trial, currency: str) -> Change | None:
     """
-    The same worth in the other currency; where no rate is known, an amount that its limits allow.
+    The same worth in the other currency; where that can't be told, an amount that its limits allow.
     """
-    from globalcs.errors import RateNotFound
+    if _has_worth_in(trial, currency):
+        return Change("currency", currency)
+    return _some_amount(trial, currency)
 
+
+def _has_worth_in(trial: Trial, currency: str) -> bool:
+    """
+    Whether there is a rate, and the amounts are more than nothing in that currency.
+    """
+    checkout = trial.checkout
+    amounts = [money for money in (checkout.amount, checkout.recurring_amount) if money]
     try:
-        changed_currency(trial.checkout.amount, currency, trial.on, trial.rates)
-    except RateNotFound:
-        return _some_amount(trial, currency)
-    return Change("currency", currency)
+        worths = [changed_currency(money, currency, trial.on, trial.rates) for money in amounts]
+    except (RateNotFound, OutOfBounds):
+        return False
+    return all(worth.minor for worth in worths)
 
 
 def _some_amount(trial: Trial, currency: str) -> Change | None:

@@ -107,6 +107,16 @@ def test_a_currency_without_a_rate():
     assert "KES" == str(entry.would_appear_if[-1].value).partition(" ")[2]
 
 
+def test_a_worth_of_nothing_is_no_amount():
+    """
+    One rupiah is no cent, so an amount stands in for the currency.
+    """
+    entry = select("ID", "1 IDR").why("paypal")
+
+    assert "amount" in [change.field for change in entry.would_appear_if]
+    assert admitted(select("ID", "1 IDR"), "paypal")
+
+
 def test_changed_needs_the_rate():
     """
     A change of currency is made at the rate of the day, or refused.
