@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from globalcs.landed_cost._expression import DutyExpression
     from globalcs.landed_cost._quote import Quote
     from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
-    from globalcs.landed_cost._shipment import Shipment
+    from globalcs.landed_cost._models import Shipment
     from globalcs.landed_cost._tariffs import (
         FixedTariffs,
         SampleTariffs,
@@ -56,7 +56,7 @@ _HOMES = {
     "Quote": "_quote",
     "Range": "_rows",
     "SampleTariffs": "_tariffs",
-    "Shipment": "_shipment",
+    "Shipment": "_models",
     "TariffAnswer": "_tariffs",
     "TariffLine": "_tariffs",
     "Tariffs": "_tariffs",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from globalcs.landed_cost._duty import DutyLaw
     from globalcs.landed_cost._law import FeeLaw, Flat, LineLaw, MinimumLaw, Plan, Road
-    from globalcs.landed_cost._shipment import Shipment
+    from globalcs.landed_cost._models import Shipment
 
 __all__ = ["Assessment", "Cart", "Levy", "assess", "measures_of"]
 

@@ -16,7 +16,7 @@ from globalcs.landed_cost._law import ESTIMATED, UNKNOWN, Note, note_of
 if TYPE_CHECKING:
     from globalcs.facts import Fact
     from globalcs.landed_cost._law import Plan
-    from globalcs.landed_cost._shipment import ItemKey
+    from globalcs.landed_cost._models import ItemKey
     from globalcs.landed_cost._tariffs import TariffAnswer, TariffLine
 
 __all__ = ["BASE_DUTY", "DutyLaw", "Layer", "duty_laws"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from globalcs.facts import Fact, Facts, Place
-    from globalcs.landed_cost._shipment import ItemKey
+    from globalcs.landed_cost._models import ItemKey
     from globalcs.landed_cost._tariffs import Tariffs
     from globalcs.rates import Rates
 

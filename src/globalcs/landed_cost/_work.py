@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from globalcs.facts import Facts
     from globalcs.landed_cost._assess import Levy, Told
     from globalcs.landed_cost._quote import Quote
-    from globalcs.landed_cost._shipment import Basis, Shipment
+    from globalcs.landed_cost._models import Basis, Shipment
     from globalcs.landed_cost._tariffs import Tariffs
     from globalcs.rates import Rates
 
@@ -60,6 +60,7 @@ def quote(
         EndedCurrency: the cart's or the quote's currency is not in use that day.
 
     >>> from datetime import date
+    >>> from globalcs.landed_cost import Shipment, quote
     >>> parcel = Shipment(
     ...     ship_from="GB", ship_to="NO", shipping="250 NOK",
     ...     items=[{"price": "1000 NOK", "duty_rate": "10.7 %", "origin": "GB",
@@ -67,7 +68,7 @@ def quote(
     ... )
     >>> answer = quote(parcel, on=date(2024, 11, 13))
     >>> print(answer.duty, answer.tax, answer.total, answer.status)
-    134.00 NOK 346.00 NOK 1730.00 NOK complete
+    134.00 NOK 346.00 NOK 1730.00 NOK estimated
     """
     from globalcs.landed_cost._quote import Quote
 
