@@ -62,12 +62,8 @@ def table(facts: Facts, context: Context) -> Table:
 
 def settled(facts: Facts, method_id: str, context: Context) -> Row:
     """
-    One method in a context.
+    One method in a context; not kept, since contexts are tried out by the hundred.
     """
-    return facts.cached(_settled, method_id, context)
-
-
-def _settled(facts: Facts, method_id: str, context: Context) -> Row:
     return settle(facts, views(facts, context.on)[method_id], context)
 
 
