@@ -65,7 +65,7 @@ class RestDays:
     The days on which a period of a place can't end, or that business days skip.
     """
 
-    __slots__ = ("_fixed", "_holidays", "_midsummer", "_place", "_public", "_weekdays", "asked")
+    __slots__ = ("_fixed", "_holidays", "_midsummer", "_place", "_public", "_weekdays")
 
     def __init__(self, words: tuple[str, ...], place: str, holidays: Holidays) -> None:
         self._weekdays = frozenset(_WEEKDAYS[word] for word in words if word in _WEEKDAYS)
@@ -74,7 +74,6 @@ class RestDays:
         self._fixed = frozenset(_month_day(word) for word in words if word[0].isdigit())
         self._place = place
         self._holidays = holidays
-        self.asked = False
 
     def holds(self, day: date) -> bool:
         """
@@ -87,15 +86,13 @@ class RestDays:
             or (self._public and self._is_public_holiday(day))
         )
 
-    @property
-    def unknown(self) -> bool:
+    def lacks(self, *days: date) -> bool:
         """
-        Whether holidays matter here and no calendar knows them.
+        Whether holidays matter here and no calendar knows those of the years of `days`.
         """
-        return self._public and self._days(2024) is None
+        return self._public and any(self._days(day.year) is None for day in days)
 
     def _is_public_holiday(self, day: date) -> bool:
-        self.asked = True
         return day in (self._days(day.year) or ())
 
     def _days(self, year: int) -> frozenset[date] | None:
@@ -181,10 +178,9 @@ def ending(
         rest: the rest days the law names.
         practice: those with which only practice goes further; None where law and practice agree.
     """
-    unsure = rest.unknown and (
-        last_day == "next_working_day" or period.counted_in == "business_days"
-    )
     counted = count(start, period, rest.holds)
+    matters = last_day == "next_working_day" or period.counted_in == "business_days"
+    unsure = matters and rest.lacks(start, counted)
     if last_day != "next_working_day":
         return Ending(counted, counted, unsure=unsure)
     return moved(counted, rest, practice, unsure=unsure)
@@ -202,5 +198,5 @@ def moved(
         by_law,
         day,
         further if further != by_law else None,
-        rest.unknown if unsure is None else unsure,
+        rest.lacks(day) if unsure is None else unsure,
     )

@@ -309,7 +309,14 @@ def _carriage(case: Case, judged: tuple[Judged, ...]) -> Iterator[Reason]:
 
 
 #: What nobody can read in anyone's favour.
-_UNDECIDED = ("law", "holidays", "expected_life_months", "warranty_months", "refundable")
+_UNDECIDED = (
+    "law",
+    "guarantee",
+    "holidays",
+    "expected_life_months",
+    "warranty_months",
+    "refundable",
+)
 
 
 def _told_missing(missing: tuple[str, ...]) -> Iterator[Reason]:

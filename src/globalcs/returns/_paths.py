@@ -690,7 +690,14 @@ def _guarantee(case: Case, asked: Asked) -> Path:
     found = case.law.guarantee
     if found is None:
         reason = Reason("returns.guarantee.unknown", {"place": case.place}, level="warning")
-        return Path("guarantee", "review", "no_guarantee_known", reasons=(reason,), money=False)
+        return Path(
+            "guarantee",
+            "review",
+            "no_guarantee_known",
+            money=False,
+            missing=("guarantee",),
+            reasons=(reason,),
+        )
     rule = found.value
     end, verdict, why, missing = _guarantee_end(case, asked, rule)
     burden = _burden(case, asked, rule)

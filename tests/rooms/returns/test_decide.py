@@ -286,6 +286,22 @@ class TestHolidays:
         assert verdict == decision.verdict
         assert "holidays" in decision.missing
 
+    @pytest.mark.parametrize(
+        ("place", "day"), [("DE", date(2026, 6, 4)), ("DE-BY", date(2026, 6, 5))]
+    )
+    def test_a_regions_own_holiday_counts_there(self, place, day):
+        """
+        Corpus Christi moves the end in Bavaria, not in all of Germany.
+        """
+        asked = request(
+            place,
+            order={"contract_date": "2026-05-18"},
+            line={"delivered": "2026-05-21"},
+            notice=date(2026, 6, 1),
+        )
+
+        assert day == decide(asked, on=ON).last_day
+
     def test_given_days_are_used(self):
         """
         A list of days serves as a calendar.
@@ -414,6 +430,26 @@ class TestFaults:
         ]
 
         assert [date(2024, 1, 5), date(2025, 1, 5)] == ends
+
+    def test_no_known_guarantee_is_a_review(self):
+        """
+        Dutch guarantees are known from 2022 only; an older sale needs a person.
+        """
+        asked = request(
+            "NL",
+            order={"contract_date": "2020-03-02"},
+            line={"delivered": "2020-03-04"},
+            notice=date(2020, 9, 1),
+            reason="defective",
+        )
+        decision = decide(asked, on=ON)
+
+        assert ("review", "no_guarantee_known", "unknown", ("guarantee",)) == (
+            decision.verdict,
+            decision.why,
+            decision.status,
+            decision.missing,
+        )
 
     def test_how_long_a_thing_lasts_is_the_shops_to_say(self):
         """
