@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from globalcs.errors import OutOfBounds, RateNotFound
 from globalcs.facts._place_keys import CURRENCY
 from globalcs.payments._answers import Change
-from globalcs.payments._rules import Asked, Context, Finding, test
+from globalcs.payments._checkout import test
+from globalcs.payments._rules import Asked, Context, Finding
 from globalcs.payments._select import context_of, work
 from globalcs.payments._table import settled
 from globalcs.payments._views import known_psps, views

@@ -11,8 +11,9 @@ from globalcs._models import Model
 from globalcs.decision import Decision, Reason
 from globalcs.facts._place_keys import CURRENCY
 from globalcs.payments._ranks import rank_rows, standings
-from globalcs.payments._rules import Context, settle
+from globalcs.payments._rules import Context
 from globalcs.payments._select import country_of, ready
+from globalcs.payments._settle import settle
 from globalcs.payments._views import check_psps, views
 
 if TYPE_CHECKING:

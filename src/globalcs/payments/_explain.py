@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from globalcs.decision import Reason, worst_status
 from globalcs.payments._answers import Exclusion, Offer
+from globalcs.payments._checkout import heed, psps_for, test
 from globalcs.payments._labels import label_for
 from globalcs.payments._ranks import homes
-from globalcs.payments._rules import Finding, as_reason, heed, psps_for, test, with_limits
+from globalcs.payments._rules import Finding, as_reason
+from globalcs.payments._settle import with_limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

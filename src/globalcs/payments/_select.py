@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from globalcs._currencies import require_day, require_live
 from globalcs.payments._answers import Score
+from globalcs.payments._checkout import test
 from globalcs.payments._ranks import homes
-from globalcs.payments._rules import Asked, Context, test
+from globalcs.payments._rules import Asked, Context
 from globalcs.payments._table import Candidate, table
 from globalcs.payments._views import check_methods, check_psps
 from globalcs.payments._worth import converter

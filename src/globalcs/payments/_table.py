@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from globalcs.payments._ranks import Standing, Standings, standings
-from globalcs.payments._rules import Context, Row, settle
+from globalcs.payments._rules import Context, Row
+from globalcs.payments._settle import settle
 from globalcs.payments._views import views
 
 if TYPE_CHECKING:

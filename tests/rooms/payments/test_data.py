@@ -77,7 +77,7 @@ def emitted() -> set[str]:
     """
     text = "\n".join(path.read_text(encoding="utf-8") for path in ROOM.glob("_*.py"))
     found = set(re.findall(r'"payments\.([a-z_]+)"', text))
-    found |= set(re.findall(r'(?:Finding|_note|_limit_finding)\(\s*"([a-z_]+)"', text))
+    found |= set(re.findall(r'(?:Finding|note|_limit_finding)\(\s*"([a-z_]+)"', text))
     return found
 
 
