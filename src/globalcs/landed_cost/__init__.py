@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from globalcs.landed_cost._expression import DutyExpression
+    from globalcs.landed_cost._models import Shipment
     from globalcs.landed_cost._quote import Quote
     from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
-    from globalcs.landed_cost._models import Shipment
     from globalcs.landed_cost._tariffs import (
         FixedTariffs,
         SampleTariffs,

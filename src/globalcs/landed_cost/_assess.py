@@ -15,7 +15,8 @@ from globalcs.decision import FactRef, Reason
 from globalcs.errors import RateNotFound
 from globalcs.landed_cost import _kernel as kernel
 from globalcs.landed_cost._duty import BASE_DUTY, added_rate, duty_laws
-from globalcs.landed_cost._law import UNKNOWN, Note
+from globalcs.landed_cost._exchange import ONE
+from globalcs.landed_cost._law import CLEAR, UNKNOWN, Note, joined_notes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["Assessment", "Cart", "Levy", "assess", "measures_of"]
 
 HALF_UP: Final = "half_up"
+_PARTS = ("goods", "insurance", "clearance")
+_LEVIED = {"duty": "duty", "fee": "fees", "tax": ""}
 Told = tuple[str, dict[str, Any], tuple[FactRef, ...], str]
 
 
@@ -101,7 +104,7 @@ class _Percentages(NamedTuple):
     """
 
     rows: tuple[_Row, ...]
-    notes: tuple[Note, ...]
+    note: Note
     open_lines: frozenset[int]
     bounded: bool
 
@@ -138,9 +141,9 @@ def _percentages(
         for (name, rate), found in factors.items()
         if rate
     ]
-    notes = tuple({id(laws[n].note): laws[n].note for n in numbers}.values())
+    note = joined_notes(laws[n].note for n in numbers)
     open_lines = frozenset(n for n in numbers if laws[n].note.status == UNKNOWN)
-    return _Percentages(tuple(rows), notes, open_lines, bounded)
+    return _Percentages(tuple(rows), note, open_lines, bounded)
 
 
 class _Taxed(NamedTuple):
@@ -149,7 +152,7 @@ class _Taxed(NamedTuple):
     """
 
     rows: tuple[tuple[str, Fraction, Fraction, tuple[int, ...], tuple[FactRef, ...]], ...]
-    notes: tuple[Note, ...]
+    note: Note
     open: bool
 
 
@@ -170,8 +173,8 @@ def _taxed(lines: tuple[LineLaw, ...], numbers: tuple[int, ...], inside: bool) -
         for (name, rate, share), found in groups.items()
         if rate
     )
-    notes = tuple({id(lines[n].tax_note): lines[n].tax_note for n in numbers}.values())
-    return _Taxed(rows, notes, any(note.status == UNKNOWN for note in notes))
+    note = joined_notes(lines[n].tax_note for n in numbers)
+    return _Taxed(rows, note, note.status == UNKNOWN)
 
 
 class _Values(NamedTuple):
@@ -191,20 +194,14 @@ def measures_of(plan: Plan, cart: Cart) -> dict[str, int]:
     """
     goods = sum(cart.nets)
     landed = goods + cart.freight + cart.insurance
-    share = plan.base.share
-    by_base = {
-        "cif": landed,
-        "fob": goods,
-        "weight": goods,
-        "retail_share": goods * share.numerator // share.denominator,
-    }
-    dearest = max(-(-net // many) for net, many in zip(cart.nets, cart.quantities, strict=True))
-    return {
-        "goods": goods,
-        "landed": landed,
-        "customs_value": by_base[plan.base.shape],
-        "item_price": dearest,
-    }
+    customs_value = landed if plan.base.shape == "cif" else goods
+    if plan.base.shape == "retail_share":
+        customs_value = goods * plan.base.share.numerator // plan.base.share.denominator
+    measures = {"goods": goods, "landed": landed, "customs_value": customs_value}
+    if plan.memo["by_piece"]:
+        pieces = zip(cart.nets, cart.quantities, strict=True)
+        measures["item_price"] = max(-(-net // many) for net, many in pieces)
+    return measures
 
 
 def assess(
@@ -243,6 +240,7 @@ class _Assessor:
         self.lines = len(cart.nets)
         self.levies: list[Levy] = []
         self.notes: list[Note] = [road.note]
+        self.noted = {id(road.note), id(CLEAR)}
         self.told: list[Told] = []
         self.bounded = True
         self.open_lines: set[int] = set()
@@ -270,7 +268,8 @@ class _Assessor:
         )
 
     def note(self, note: Note) -> None:
-        if (note.status or note.reasons) and not any(known is note for known in self.notes):
+        if id(note) not in self.noted:
+            self.noted.add(id(note))
             self.notes.append(note)
 
     def tell(
@@ -389,7 +388,9 @@ class _Assessor:
         plan, values = self.plan, self.values
         self.note(plan.base_note)
         if plan.base.shape == "cif":
-            bases = kernel.plus(values.goods, values.freight, values.insurance)
+            bases = kernel.plus(values.goods, values.freight)
+            if self.cart.insurance:
+                bases = kernel.plus(bases, values.insurance)
         else:
             bases = list(values.goods)
         if plan.base.shape == "retail_share":
@@ -431,8 +432,7 @@ class _Assessor:
         found = self.percentages(tuple(numbers))
         rows = self.measured_rows(numbers, bases) if found is None else found.rows
         if found is not None:
-            for note in found.notes:
-                self.note(note)
+            self.note(found.note)
             self.open_lines |= found.open_lines
             self.bounded = self.bounded and found.bounded
         step, mode = self.step(self.plan.rounder.duty)
@@ -442,14 +442,13 @@ class _Assessor:
                 whole = list(row.factors)
             amount = kernel.levied(whole, row.scale, step, mode)  # type: ignore[arg-type]
             self.rounded_differs(amount, whole, row.scale)
-            own = [base if cell else 0 for base, cell in zip(bases, whole, strict=True)]
             self.add(
                 "duty",
                 row.name,
                 row.rate,
                 whole,
                 amount,
-                bases=own,
+                bases=bases,
                 refs=row.refs,
                 step=step,
                 mode=mode,
@@ -606,8 +605,7 @@ class _Assessor:
 
     def taxes(self) -> None:
         found = self.taxed()
-        for note in found.notes:
-            self.note(note)
+        self.note(found.note)
         self.open_tax = found.open
         bases, freight = self.tax_bases()
         before = len(self.levies)
@@ -643,22 +641,21 @@ class _Assessor:
         """
         parts = self.road.tax_base
         values = _values(self.plan, self.gross) if self.gross else self.values
-        bases = [0] * self.lines
+        columns: list[Sequence[int]] = []
         if "customs_value" in parts:
-            bases = self.duty_bases(rounding=False)
-        for name in ("goods", "insurance", "clearance"):
-            if name in parts:
-                bases = kernel.plus(bases, getattr(values, name))
-        for kind, name in (("duty", "duty"), ("fee", "fees")):
-            if name in parts:
-                bases = kernel.plus(bases, *(self.shared(levy) for levy in self.of(kind)))
+            columns.append(self.duty_bases(rounding=False))
+        for name, amount in zip(_PARTS, self.cart_parts(), strict=True):
+            if name in parts and amount:
+                columns.append(getattr(values, name))
+        columns += [levy.parts[:-1] for levy in self.levies if _LEVIED[levy.kind] in parts]
+        bases = kernel.plus(*columns) if columns else [0] * self.lines
         return bases, list(values.freight) if "freight" in parts else [0] * self.lines
+
+    def cart_parts(self) -> tuple[int, int, int]:
+        return 1, self.cart.insurance, self.cart.clearance
 
     def of(self, kind: str) -> list[Levy]:
         return [levy for levy in self.levies if levy.kind == kind]
-
-    def shared(self, levy: Levy) -> Sequence[int]:
-        return levy.parts[:-1]
 
     def tax(
         self,
@@ -774,7 +771,7 @@ def _values(plan: Plan, cart: Cart) -> _Values:
     freight, insurance = _converted(cart.freight, ratio), _converted(cart.insurance, ratio)
     clearance = _converted(cart.clearance, plan.clearance)
     return _Values(
-        cart.nets if ratio == 1 else kernel.shares(goods, by_value),
+        cart.nets if ratio is ONE else kernel.shares(goods, by_value),
         kernel.shares(freight, by_weight),
         kernel.shares(insurance, by_value),
         kernel.shares(clearance, by_value),
@@ -782,6 +779,6 @@ def _values(plan: Plan, cart: Cart) -> _Values:
 
 
 def _converted(amount: int, ratio: Fraction) -> int:
-    if ratio == 1:
+    if ratio is ONE:
         return amount
     return int(kernel.levied([amount * ratio.numerator], ratio.denominator, 1, HALF_UP))

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from globalcs.rates import Rates
 
-__all__ = ["Exchange"]
+__all__ = ["ONE", "Exchange"]
 
+#: No conversion at all; compared by identity.
+ONE = Fraction(1)
 COMPLETE, ESTIMATED, UNKNOWN = 0, 1, 2
 
 
@@ -40,7 +42,7 @@ class Exchange:
         How many minor units of `quote` one minor unit of `base` is.
         """
         if base == quote:
-            return Fraction(1)
+            return ONE
         inverse = self.used.get((quote, base))
         if inverse is not None:
             return 1 / self._minor_ratio(quote, base, inverse[0])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from globalcs.cents import divide, split, split_columns
+from globalcs.cents import divide, split_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +26,7 @@ def total(cells: Sequence[Any]) -> Any:
     >>> total([3, 4])
     7
     """
-    found = cells[0]
-    for cell in cells[1:]:
-        found = found + cell
-    return found
+    return sum(cells)
 
 
 def plus(*columns: Sequence[Any]) -> list[Any]:
@@ -39,7 +36,7 @@ def plus(*columns: Sequence[Any]) -> list[Any]:
     >>> plus([1, 2], [10, 20])
     [11, 22]
     """
-    return [total(cells) for cells in zip(*columns, strict=True)]
+    return [sum(cells) for cells in zip(*columns, strict=True)]
 
 
 def shares(amount: Any, weights: Sequence[Any]) -> Sequence[Any]:
@@ -47,13 +44,28 @@ def shares(amount: Any, weights: Sequence[Any]) -> Sequence[Any]:
     Parts of an amount by weight, by largest remainder; they add up to it.
 
     >>> shares(100, [1, 1, 1])
-    (34, 33, 33)
+    [34, 33, 33]
     """
     if type(amount) is not int:
         return split_columns(amount, weights)
     if amount == 0:
         return (0,) * len(weights)
-    return (amount,) if len(weights) == 1 else split(amount, weights)
+    return (amount,) if len(weights) == 1 else _split(amount, weights)
+
+
+def _split(amount: int, weights: Sequence[int]) -> Sequence[int]:
+    """
+    `cents.split` for amounts and weights that are known to be whole and not negative.
+    """
+    whole = sum(weights)
+    pairs = [divmod(amount * weight, whole) for weight in weights]
+    parts = [part for part, _ in pairs]
+    left = amount - sum(parts)
+    if left:
+        rests = [rest for _, rest in pairs]
+        for number in sorted(range(len(rests)), key=rests.__getitem__, reverse=True)[:left]:
+            parts[number] += 1
+    return parts
 
 
 def rounded(amount: Any, step: int, mode: Rounding) -> Any:
@@ -73,7 +85,7 @@ def levied(cells: Sequence[Any], scale: int, step: int, mode: Rounding) -> Any:
     >>> levied([125000 * 107], 1000, 100, "half_up")     # 10.7 % of 1,250.00, to a whole krone
     13400
     """
-    return divide(total(cells), scale * step, mode) * step
+    return divide(sum(cells), scale * step, mode) * step
 
 
 def inside(base: Any, over: int, under: int, step: int, mode: Rounding) -> Any:

@@ -26,7 +26,17 @@ if TYPE_CHECKING:
     from globalcs.landed_cost._tariffs import Tariffs
     from globalcs.rates import Rates
 
-__all__ = ["CLEAR", "Flat", "Limit", "LineLaw", "Note", "Plan", "Road", "compile_plan"]
+__all__ = [
+    "CLEAR",
+    "Flat",
+    "Limit",
+    "LineLaw",
+    "Note",
+    "Plan",
+    "Road",
+    "compile_plan",
+    "joined_notes",
+]
 
 CHANNELS = ("post", "courier")
 COMPLETE, ESTIMATED, UNKNOWN = 0, 1, 2
@@ -45,6 +55,14 @@ class Note(NamedTuple):
 
 
 CLEAR = Note(COMPLETE, (), ())
+
+
+def joined_notes(notes: Iterable[Note]) -> Note:
+    """
+    Several notes as one, each told once.
+    """
+    once = tuple({id(note): note for note in notes}.values())
+    return once[0] if len(once) == 1 else _joined(*once)
 
 
 class Limit(NamedTuple):
@@ -657,7 +675,7 @@ class Builder:
 
 
 def _joined(*notes: Note) -> Note:
-    status = max(note.status for note in notes)
+    status = max((note.status for note in notes), default=COMPLETE)
     missing = tuple(name for note in notes for name in note.missing)
     reasons = tuple(reason for note in notes for reason in note.reasons)
     return Note(status, missing, reasons, tuple(ref for note in notes for ref in note.refs))
@@ -722,8 +740,23 @@ def compile_plan(
         included, home_rates, home_note,
         base.value if base else keys.DutyBase("cif", Fraction(1)), base_note, rounder(ask), roads,
         tuple(notes), bool(exchange.missing), context, tuple(name for name, _ in goods), tariffs,
-        {"unit": exchange.unit_in(customs)},
+        {"unit": exchange.unit_in(customs), "by_piece": _by_piece(roads)},
     )  # fmt: skip
+
+
+def _by_piece(roads: tuple[Road, ...]) -> bool:
+    """
+    Whether any limit is compared with the price of a piece.
+    """
+    limits = [road.limit for road in roads]
+    limits += [limit for road in roads for law in road.lines for limit in _limits(law)]
+    return any(limit is not None and limit.measure == "item_price" for limit in limits)
+
+
+def _limits(law: LineLaw) -> tuple[Limit | None, ...]:
+    bands = law.flat.bands if law.flat else ()
+    flat = law.flat.limit if law.flat else None
+    return law.duty_relief, law.tax_relief, flat, *(limit for limit, _, _ in bands)
 
 
 def _base_assumed(away: Place) -> Note:

@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, NoReturn, Self
 
 from globalcs.decision import Decision, Reason, Status
-from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
 from globalcs.landed_cost._models import Shipment
+from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
 from globalcs.money import Money
 
 if TYPE_CHECKING:

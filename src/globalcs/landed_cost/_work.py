@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from globalcs.decision import Reason
 from globalcs.landed_cost import _kernel as kernel
 from globalcs.landed_cost._assess import Assessment, Cart, assess, measures_of
+from globalcs.landed_cost._exchange import ONE
 from globalcs.landed_cost._law import CLEAR, UNKNOWN, Note, Plan, Road, compile_plan
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
     from globalcs.facts import Facts
     from globalcs.landed_cost._assess import Levy, Told
-    from globalcs.landed_cost._quote import Quote
     from globalcs.landed_cost._models import Basis, Shipment
+    from globalcs.landed_cost._quote import Quote
     from globalcs.landed_cost._tariffs import Tariffs
     from globalcs.rates import Rates
 
@@ -238,7 +239,7 @@ class Work:
 
     def _sum_up(self, cart: Cart, gross: Cart) -> None:
         plan = self.plan
-        ratio = Fraction(1) if plan.blocked else plan.order_to_quote
+        ratio = ONE if plan.blocked else plan.order_to_quote
         self.levies: Sequence[Levy] = () if plan.blocked else self.assessment.levies
         self.parts = [self._shared(levy) for levy in self.levies]
         self.nets = _in_quote(cart.nets, ratio)
@@ -247,7 +248,7 @@ class Work:
             self._keep_prices(gross, ratio)
 
     def _shared(self, levy: Levy) -> Sequence[int]:
-        if self.plan.to_quote == 1:
+        if self.plan.to_quote is ONE:
             return levy.parts
         return kernel.shares(_rounded(levy.amount, self.plan.to_quote), levy.cells)
 
@@ -521,13 +522,13 @@ def _moved(nets: list[int], freight: int) -> tuple[list[int], int]:
 
 
 def _rounded(amount: int, ratio: Fraction) -> int:
-    if ratio == 1:
+    if ratio is ONE:
         return amount
     return int(kernel.levied([amount * ratio.numerator], ratio.denominator, 1, HALF_UP))
 
 
 def _in_quote(nets: Sequence[int], ratio: Fraction) -> Sequence[int]:
-    if ratio == 1:
+    if ratio is ONE:
         return tuple(nets)
     whole = sum(nets)
     return kernel.shares(_rounded(whole, ratio), nets if whole else [1] * len(nets))
