@@ -73,13 +73,13 @@ class Assessment(NamedTuple):
     """
     All levies of a shipment on a road, what they rest on, and whether the dearest case has an end.
 
+    `log` holds, in the order of the computation, what the law says and what was done.
     `open_lines` are the lines whose duty is not known.
     """
 
     road: Road
     levies: tuple[Levy, ...]
-    notes: tuple[Note, ...]
-    told: tuple[Told, ...]
+    log: tuple[Note | Told, ...]
     bounded: bool
     open_lines: frozenset[int]
     open_fee: bool
@@ -239,9 +239,8 @@ class _Assessor:
         self.plan, self.road, self.cart, self.shipment, self.high = plan, road, cart, shipment, high
         self.lines = len(cart.nets)
         self.levies: list[Levy] = []
-        self.notes: list[Note] = [road.note]
+        self.log: list[Note | Told] = [road.note]
         self.noted = {id(road.note), id(CLEAR)}
-        self.told: list[Told] = []
         self.bounded = True
         self.open_lines: set[int] = set()
         self.open_fee = False
@@ -259,8 +258,7 @@ class _Assessor:
         return Assessment(
             self.road,
             tuple(self.levies),
-            tuple(self.notes),
-            tuple(self.told),
+            tuple(self.log),
             self.bounded,
             frozenset(self.open_lines),
             self.open_fee,
@@ -270,12 +268,12 @@ class _Assessor:
     def note(self, note: Note) -> None:
         if id(note) not in self.noted:
             self.noted.add(id(note))
-            self.notes.append(note)
+            self.log.append(note)
 
     def tell(
         self, code: str, params: dict[str, Any], refs: tuple[FactRef, ...] = (), level: str = "step"
     ) -> None:
-        self.told.append((code, params, refs, level))
+        self.log.append((code, params, refs, level))
 
     # Duty
 
@@ -301,8 +299,8 @@ class _Assessor:
     def relieved(self, code: str, limit: Any) -> None:
         self.note(limit.note)
         told = (code, {"limit": limit.amount, "measure": limit.measure}, _refs(limit.note), "step")
-        if told not in self.told:
-            self.told.append(told)
+        if told not in self.log:
+            self.log.append(told)
 
     def flat_duty(self, flat: Flat, numbers: list[int]) -> None:
         self.note(flat.note)
@@ -352,7 +350,7 @@ class _Assessor:
     def loose_codes(self, loose: list[int]) -> None:
         paths = tuple(f"items.{self.plan.places[n]}.hs_code" for n in sorted(loose))
         reason = Reason("landed_cost.codes_to_count", {"items": ", ".join(paths)}, (), "warning")
-        self.notes.append(Note(UNKNOWN, paths, (reason,)))
+        self.log.append(Note(UNKNOWN, paths, (reason,)))
         self.open_lines.update(loose)
 
     def by_bands(self, flat: Flat, numbers: list[int]) -> None:
@@ -509,7 +507,7 @@ class _Assessor:
             reason = Reason(
                 "landed_cost.measure_missing", {"items": ", ".join(missing)}, law.refs, "warning"
             )
-            self.notes.append(Note(UNKNOWN, missing, (reason,)))
+            self.log.append(Note(UNKNOWN, missing, (reason,)))
             self.open_lines.add(number)
             self.bounded = False
             return []

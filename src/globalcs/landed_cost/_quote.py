@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, NoReturn, Self
 
 from globalcs.decision import Decision, Reason, Status
+from globalcs.landed_cost._law import Note
 from globalcs.landed_cost._models import Shipment
 from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
 from globalcs.money import Money
@@ -248,8 +249,12 @@ def _missing(work: Work) -> tuple[str, ...]:
 
 
 def _reasons(work: Work) -> tuple[Reason, ...]:
-    found = [reason for note in work.notes for reason in note.reasons]
-    found += [Reason(*told) for told in work.told]  # type: ignore[arg-type]
+    found: list[Reason] = []
+    for entry in work.log:
+        if isinstance(entry, Note):
+            found += entry.reasons
+        else:
+            found.append(Reason(*entry))  # type: ignore[arg-type]
     unique: list[Reason] = []
     for reason in found:
         if reason not in unique:

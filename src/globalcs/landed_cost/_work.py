@@ -343,14 +343,19 @@ class Work:
         """
         plan = self.plan
         home = (plan.home_note,) if plan.home_rates else ()
-        return [*plan.notes, *home, *self.assessment.notes, *self.more_notes]
+        own = [entry for entry in self.assessment.log if isinstance(entry, Note)]
+        return [*plan.notes, *home, *own, *self.more_notes]
 
     @property
-    def told(self) -> list[Told]:
+    def log(self) -> list[Note | Told]:
         """
-        The steps of this computation.
+        What was done and what it rests on, in the order of the computation.
         """
-        return [*_steps(self), *self.assessment.told, *self.more_told]
+        plan = self.plan
+        home = (plan.home_note,) if plan.home_rates else ()
+        before = [*plan.notes, *home, *_value_steps(self)]
+        after = [*_import_steps(self), *self.more_told, *self.more_notes]
+        return [*before, *self.assessment.log, *after]
 
     def nets_and_freight(self) -> int:
         """
@@ -537,25 +542,29 @@ def _in_quote(nets: Sequence[int], ratio: Fraction) -> Sequence[int]:
 # --- what every quote says -----------------------------------------------------------------------
 
 
-def _steps(work: Work) -> list[Told]:
+def _value_steps(work: Work) -> list[Told]:
     """
-    How freight was shared out, where duty on it is booked, and how sums are rounded.
+    How the discount was taken off and freight shared out.
     """
     steps: list[Told] = []
     basis = work.shipment.basis
+    if basis.discount:
+        steps.append(("landed_cost.discount_by_value", {}, (), "step"))
     if len(basis.totals) > 1 and basis.freight:
         how = "weight" if basis.weights else "value"
         level = "step" if basis.weights else "assumption"
         steps.append((f"landed_cost.freight_by_{how}", {}, (), level))
-    if basis.discount:
-        steps.append(("landed_cost.discount_by_value", {}, (), "step"))
-    steps += _import_steps(work) if work.road.kind in ("import", "scheme") else []
     return steps
 
 
 def _import_steps(work: Work) -> list[Told]:
+    """
+    Where duty on freight is booked, how sums are rounded, and which schemes were passed by.
+    """
     plan, basis = work.plan, work.shipment.basis
     steps: list[Told] = []
+    if work.road.kind not in ("import", "scheme"):
+        return steps
     rated = any(levy.kind == "duty" and levy.rate is not None for levy in work.levies)
     if rated and basis.freight and plan.base.shape == "cif":
         steps.append(("landed_cost.duty_on_freight", {}, plan.base_note.refs, "step"))
