@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from globalcs._models import Model
 from globalcs.decision import Decision, Reason
 from globalcs.facts._place_keys import CURRENCY
-from globalcs.payments._ranks import rank_rows, standings
+from globalcs.payments._ranks import homes, rank_rows, standings
 from globalcs.payments._rules import Context
 from globalcs.payments._select import country_of, ready
 from globalcs.payments._settle import settle
@@ -137,13 +137,14 @@ def coverage(
 
     Raises:
         UnknownPlace, UnknownMethod: no such place, or no such processor.
+        FactNotFound: the book does not know the country's currency of that day.
 
     >>> from datetime import date
     >>> coverage("PL", ["stripe", "mollie"], on=date(2026, 11, 21)).by_psp("stripe")
     ('blik', 'przelewy24', 'card', 'klarna')
     """
     book = ready(facts, on)
-    request = CoverageRequest(place=country_of(book, place), psps=_clean(psps))
+    request = CoverageRequest(place=_studied(book, country_of(book, place), on), psps=_clean(psps))
     check_psps(book, "psps", request.psps)
     rows, closed = _rows(book, request, on)
     return Coverage(
@@ -157,6 +158,14 @@ def coverage(
         rows=rows,
         not_live=closed,
     )
+
+
+def _studied(facts: Facts, country: str, on: date) -> str:
+    """
+    The country whose payments somebody has studied: for the Canaries, Spain.
+    """
+    places = homes(facts, country, on)
+    return next((place for place in places if rank_rows(facts, place, on)), country)
 
 
 def _clean(psps: tuple[str, ...] | list[str]) -> tuple[str, ...]:
@@ -210,12 +219,12 @@ def _context(facts: Facts, request: CoverageRequest, psp: str | None, on: date) 
     """
     A domestic checkout in the country's own money: what could be offered there at all.
     """
-    home = facts.find(request.place, CURRENCY, on=on)
+    home = facts.get(request.place, CURRENCY, on=on)
     return Context(
         on=on,
         countries=(request.place,),
         merchant=request.place,
-        currency=home.value if home is not None else "USD",
+        currency=home.value,
         psps=None if psp is None else ((psp, None),),
         buyer="consumer",
     )

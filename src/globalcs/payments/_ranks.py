@@ -86,7 +86,9 @@ def rank_rows(facts: Facts, subject: str, on: date) -> tuple[Fact[Rank], ...]:
     """
     The rows of a country or region by rank: as known on the day, else the earliest there are.
     """
-    rows = facts.all(subject, MARKET_RANK, on=on) or facts.history(subject, MARKET_RANK)
+    held = facts.all(subject, MARKET_RANK, on=on)
+    own = [row for row in held if row.subject == subject]
+    rows = own or facts.history(subject, MARKET_RANK)
     return tuple(sorted(rows, key=lambda row: (row.value.rank, row.value.method)))
 
 

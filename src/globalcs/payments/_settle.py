@@ -221,14 +221,20 @@ def _dated_country(
     fact = held[0]
     spreads = fact.value.spreads_until
     if not _surely(fact, on):
-        return [], [note("perhaps_not_in_country", _span_of(fact, country), fact)]
+        return [], [_doubt(fact, country, on)]
     if spreads is not None and on <= spreads:
         return [], [note("spreading", {"where": country, "until": spreads}, fact)]
     return [], []
 
 
-def _span_of(fact: Fact[Served], country: str) -> dict[str, Any]:
-    return {"where": country, "found": fact.since or fact.until}
+def _doubt(fact: Fact[Served], country: str, on: date) -> Finding:
+    """
+    On a day inside an inexact date: whether it has opened already, or closed already.
+    """
+    if fact.since is not None and on < parse_span(fact.since).last:
+        params = {"where": country, "found": fact.since}
+        return note("perhaps_not_launched_in_country", params, fact)
+    return note("perhaps_retired_in_country", {"where": country, "found": fact.until}, fact)
 
 
 def _holds(fact: Fact[Any], on: date) -> bool:

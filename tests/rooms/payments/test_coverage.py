@@ -53,6 +53,12 @@ class TestCoverage:
         assert "unknown" == coverage.status
         assert ("payments.market_rank",) == coverage.missing
 
+    def test_a_territory_pays_as_its_country(self):
+        """
+        What matters on the Canaries is what matters in Spain.
+        """
+        assert "bizum" in payments.coverage("IC", ["stripe", "adyen"], on=TODAY).reached
+
     def test_round_trip(self):
         """
         It reads back what it writes, and shows in a notebook.
