@@ -42,6 +42,7 @@ class Model(BaseModel):
         hide_input_in_errors=True,
         str_strip_whitespace=True,
         revalidate_instances="never",
+        defer_build=True,
     )
 
     def __init__(self, **data: Any) -> None:

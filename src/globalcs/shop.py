@@ -80,7 +80,7 @@ class Shop:
     def __post_init__(self) -> None:
         for name in ("registrations", "prices_include", "psps"):
             _set(self, name, _texts(name, getattr(self, name)))
-        _set(self, "facts", self.facts or bundled())
+        _set(self, "facts", getattr(self, "facts", None) or bundled())
         _set(self, "currency", _known_currency(self.currency))
         self.facts.place(self.home)
         _one_of("incoterm", self.incoterm, _INCOTERMS)
@@ -171,7 +171,7 @@ class Market:
             on=self.on,
             locale=self.locale,
             prices_include=self.shop.prices_include,
-            home=self.shop.home,
+            home=self.shop.facts.place(self.shop.home).code,
             rules=rules,
             rates=self.shop.rates,
             facts=self.shop.facts,

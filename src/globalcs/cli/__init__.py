@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(args.run(args))
     except GlobalcsError as error:
-        print(f"globalcs: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201
+        print(f"globalcs: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         sys.stderr.close()

@@ -22,8 +22,9 @@ _OWN_FIELDS = ("items", "shipping", "recipient")
 
 class Cart(NamedTuple):
     """
-    A cart file: its items, the shipping charge, the recipient of messages, and further fields of
-    the shipment.
+    A cart file.
+
+    `recipient` is who gets the messages; `more` are further fields of the shipment.
     """
 
     items: tuple[Mapping[str, Any], ...]

@@ -32,8 +32,7 @@ def run_list(args: argparse.Namespace) -> int:
     """
     from globalcs.localization import messages
 
-    for message_id in messages():
-        _common.write(message_id)
+    _common.print_table(("id", "about"), [(kind.id, kind.about) for kind in messages()])
     return 0
 
 

@@ -121,7 +121,7 @@ class TestFromToml:
         file = tmp_path / "shop.toml"
         file.write_text(text)
 
-        with pytest.raises(DataError, match="shop.toml") as caught:
+        with pytest.raises(DataError, match=r"shop\.toml") as caught:
             Shop.from_toml(file)
 
         assert words in str(caught.value)
@@ -133,7 +133,7 @@ class TestFromToml:
         file = tmp_path / "shop.toml"
         file.write_text('home = "NL"\ncurrency = "EUR"\n[facts.NL]\n"tax.rate" = "5 %"\n')
 
-        with pytest.raises((DataError, FixedFact), match="law fixes tax.rate"):
+        with pytest.raises((DataError, FixedFact), match=r"law fixes tax\.rate"):
             Shop.from_toml(file)
 
 
