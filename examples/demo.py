@@ -64,10 +64,10 @@ def _row(summary: OrderSummary) -> tuple[str, ...]:
     # Latin letters and digits keep a table readable in terminals that don't know bidi.
     locale = f"en-{summary.place[:2]}"
     methods = ", ".join(offer.method.id for offer in summary.payments.offered[:3])
-    first = format_money(summary.prices[0].amount, locale)
+    first = summary.prices[0].amount
     sums = (quote.duty, quote.tax, quote.fees, quote.total, quote.due_on_delivery)
-    cells = ("?" if value is None else format_money(value, locale) for value in sums)
-    return (summary.place, first, methods, *cells, quote.status)
+    shown = ("?" if value is None else format_money(value, locale) for value in (first, *sums))
+    return (summary.place, next(shown), methods, *shown, quote.status)
 
 
 def _print_in_full(name: str, place: str) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from globalcs.landed_cost import Quote
 
-__all__ = ["add_parser", "print_quote", "run"]
+__all__ = ["add_parser", "print_quote", "run", "table_locale"]
 
 
 def add_parser(commands: Any) -> None:
@@ -48,8 +48,10 @@ def print_quote(quote: Quote, locale: str) -> None:
     """
     from globalcs.localization import format_money
 
+    shown = table_locale(locale)
+
     def money(value: Any) -> str:
-        return "?" if value is None else format_money(value, locale)
+        return "?" if value is None else format_money(value, shown)
 
     lines = [*quote.lines, quote.shipping_line]
     rows = [
@@ -69,3 +71,12 @@ def print_quote(quote: Quote, locale: str) -> None:
 def _label(line: Any) -> str:
     item = line.item
     return str(item if isinstance(item, (str, int)) else getattr(item, "label", item))
+
+
+def table_locale(locale: str) -> str:
+    """
+    The locale of the amounts in a table: columns hold only what runs from left to right.
+    """
+    from globalcs.localization._catalog import direction_of
+
+    return "en" if direction_of(locale) == "rtl" else locale
