@@ -102,7 +102,8 @@ def _at_psps(
 ) -> tuple[tuple[str, ...], tuple[Finding, ...], tuple[Finding, ...]]:
     codes = view.codes.value if view.codes is not None else {}
     if context.psps is None:
-        return tuple(codes), (), ()
+        there = (psp for psp in codes if _dated_at(facts, view, psp, context.on)[1] is None)
+        return tuple(there), (), ()
     able: list[str] = []
     found: list[Finding] = []
     notes: list[Finding] = []

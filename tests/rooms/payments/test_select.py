@@ -109,6 +109,16 @@ class TestPsps:
 
         assert {"stripe": ("ideal",), "checkout_com": ("ideal",)} == offer.psp_codes
 
+    def test_codes_of_the_day(self):
+        """
+        Without processors told, an offer names those that have the method on that day.
+        """
+        before = select("DE", "9 EUR", on=date(2026, 10, 27)).why("wero")
+        after = select("DE", "9 EUR", on=date(2026, 10, 28)).why("wero")
+
+        assert ["adyen", "mollie"] == list(before.psp_codes)
+        assert ["adyen", "mollie", "stripe"] == list(after.psp_codes)
+
     def test_limits_by_processor(self):
         """
         Above one processor's limit the method stays at the other, and only there.
@@ -607,8 +617,9 @@ class TestDecision:
 
     def test_frozen(self):
         """
-        Nobody changes an answer.
+        Nobody changes an answer, and equal ones hash alike.
         """
+        assert 1 == len({select("NL", "49.90 EUR"), select("NL", "49.90 EUR")})
         with pytest.raises(AttributeError):
             select("NL", "49.90 EUR").on = date(2020, 1, 1)
 
