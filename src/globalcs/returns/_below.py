@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from globalcs.returns._paths import BROKEN_BY
+from globalcs.returns._path import BROKEN_BY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

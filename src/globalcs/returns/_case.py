@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
     from globalcs.facts import Facts
     from globalcs.items import Address
+    from globalcs.returns._clock import Ending
     from globalcs.returns._holidays import Holidays
     from globalcs.returns._models import Order, OrderLine, Policy, RequestLine, ReturnRequest
-    from globalcs.returns._paths import PolicyTerms
+    from globalcs.returns._shop_terms import PolicyTerms
 
 __all__ = ["Asked", "Case", "case_of", "rest_days"]
 
@@ -47,6 +48,7 @@ class Case:
 
     __slots__ = (
         "asked",
+        "endings",
         "facts",
         "holidays",
         "law",
@@ -63,6 +65,7 @@ class Case:
     )
 
     asked: tuple[Asked, ...]
+    endings: dict[tuple[date, int], Ending]
     facts: Facts
     holidays: Holidays
     law: Law
@@ -105,7 +108,7 @@ def case_of(
     case.policy = policy if policy is not None else request.order.policy
     case.holidays = holidays
     case.rest, case.practice = rest_days(facts, case.law, case.holidays)
-    case.asked, case.terms = _asked(request), {}
+    case.asked, case.terms, case.endings = _asked(request), {}, {}
     case.notice, case.missing = _notice(case)
     _check_goods(facts, request.order)
     return case
@@ -119,16 +122,20 @@ def rest_days(facts: Facts, law: Law, holidays: Holidays) -> tuple[RestDays, Res
     """
     The rest days of a law, and those with which practice goes further.
     """
-    found = law.withdrawal
+    return facts.cached(_rest_days, law.place, law.day, holidays)
+
+
+def _rest_days(
+    facts: Facts, code: str, day: date, holidays: Holidays
+) -> tuple[RestDays, RestDays | None]:
+    found = law_of(facts, code, day).withdrawal
     words = found.value.rest_days if found else ()
     practice = found.value.practice_rest_days if found else ()
     if found and found.value.counted_in == "business_days" and not words:
         words = _WORK_WEEK
-    place = facts.cached(_calendar_place, law.place)
-    return (
-        facts.cached(_rest, words, place, holidays),
-        facts.cached(_rest, (*words, *practice), place, holidays) if practice else None,
-    )
+    place = _calendar_place(facts, code)
+    further = _rest(facts, (*words, *practice), place, holidays) if practice else None
+    return _rest(facts, words, place, holidays), further
 
 
 def _calendar_place(facts: Facts, code: str) -> str:

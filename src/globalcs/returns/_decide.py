@@ -16,7 +16,8 @@ from globalcs.returns._holidays import calendar_of
 from globalcs.returns._merge import Judged, judge, override_reasons
 from globalcs.returns._models import Policy, ReturnRequest
 from globalcs.returns._money import refund_of
-from globalcs.returns._paths import Path, Terms, paths_of
+from globalcs.returns._path import Path, Terms
+from globalcs.returns._paths import paths_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from globalcs.facts import Facts
     from globalcs.returns._decision import Override, Refund
     from globalcs.returns._holidays import Holidays
-    from globalcs.returns._paths import Window
+    from globalcs.returns._path import Window
     from globalcs.returns._words import Verdict
 
 __all__ = ["decide", "decide_many"]
@@ -300,7 +301,8 @@ def _carriage(case: Case, judged: tuple[Judged, ...]) -> Iterator[Reason]:
     Who pays the way back, and what late money costs, for the lines that come back.
     """
     refs = case.law.refund.refs if case.law.refund else ()
-    for payer in {line.terms.payer for line in judged if line.path.verdict == "accept"}:
+    payers = (line.terms.payer for line in judged if line.path.verdict == "accept")
+    for payer in dict.fromkeys(payers):
         if payer is not None:
             yield Reason(f"returns.payer.{payer}", {}, refs)
     rule = case.law.refund.value if case.law.refund else None
@@ -342,11 +344,11 @@ def _weighed(line: Judged) -> list[Path]:
 
 
 def _once(reasons: list[Reason]) -> Iterator[Reason]:
-    seen: list[tuple[str, Mapping[str, Any]]] = []
+    seen: dict[str, list[Mapping[str, Any]]] = {}
     for reason in reasons:
-        key = (reason.code, reason.params)
-        if key not in seen:
-            seen.append(key)
+        told = seen.setdefault(reason.code, [])
+        if reason.params not in told:
+            told.append(reason.params)
             yield reason
 
 
@@ -379,12 +381,13 @@ def _due(case: Case, judged: tuple[Judged, ...]) -> tuple[date | None, int | Non
 
     A deadline of the shop is never moved to a later day.
     """
-    candidates: list[tuple[date | None, int, str]] = []
-    for line in judged:
-        if line.path.verdict == "accept" and line.path.money:
-            candidates += [
-                found for terms in _all_terms(line) if (found := _deadline(case, terms)) is not None
-            ]
+    periods = dict.fromkeys(
+        (terms.refund_days, terms.counted_in, terms.refund_starts)
+        for line in judged
+        if line.path.verdict == "accept" and line.path.money
+        for terms in _all_terms(line)
+    )
+    candidates = [_deadline(case, *period) for period in periods if None not in period]
     if not candidates:
         return None, None, None
     known = [c for c in candidates if c[0] is not None]
@@ -397,17 +400,14 @@ def _due(case: Case, judged: tuple[Judged, ...]) -> tuple[date | None, int | Non
 
 def _all_terms(line: Judged) -> list[Terms]:
     policy = [p.terms for p in line.paths if p.basis == "policy" and p.verdict == "accept"]
-    return list(dict.fromkeys([line.terms, line.path.terms, *policy]))
+    return [line.terms, line.path.terms, *policy]
 
 
-def _deadline(case: Case, terms: Terms) -> tuple[date | None, int, str] | None:
-    if terms.refund_days is None or terms.refund_starts is None:
-        return None
-    start = _event_day(case, terms.refund_starts)
+def _deadline(case: Case, days: Any, counted_in: str, starts: Any) -> tuple[date | None, int, str]:
+    start = _event_day(case, starts)
     if start is None:
-        return None, terms.refund_days, terms.refund_starts
-    period = Count(terms.refund_days, terms.counted_in)
-    return count(start, period, case.rest.holds), terms.refund_days, terms.refund_starts
+        return None, days, starts
+    return count(start, Count(days, counted_in), case.rest.holds), days, starts
 
 
 def _event_day(case: Case, event: str) -> date | None:

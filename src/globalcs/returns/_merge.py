@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from globalcs.decision import FactRef, Reason
 from globalcs.returns._decision import Override
-from globalcs.returns._paths import BROKEN_BY, Path, PolicyTerms, Terms, Window, policy_terms
+from globalcs.returns._path import BROKEN_BY, Path, Terms, Window
+from globalcs.returns._shop_terms import PolicyTerms, policy_terms
 from globalcs.returns._words import FAULTS
 
 if TYPE_CHECKING:

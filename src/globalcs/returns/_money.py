@@ -25,13 +25,23 @@ class Sums:
     A refund in minor units while it is being added up, with the reasons and what is not known.
     """
 
-    __slots__ = ("deductions", "lines", "missing", "reasons")
+    __slots__ = ("deductions", "lines", "missing", "reasons", "shared")
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, int, int, int, int]] = []
         self.deductions: list[tuple[str, str | None, int, int]] = []
         self.missing: list[str] = []
         self.reasons: list[Reason] = []
+        self.shared: dict[tuple[int, str], tuple[int, ...]] = {}
+
+    def shares(self, amount: int, parts: list[Part], mode: str) -> tuple[int, ...]:
+        """
+        `shares`, once an amount and mode.
+        """
+        found = self.shared.get((amount, mode))
+        if found is None:
+            found = self.shared[amount, mode] = shares(amount, parts, mode)
+        return found
 
 
 def refund_of(case: Case, judged: Sequence[Judged]) -> tuple[Refund | None, Sums]:
@@ -76,7 +86,7 @@ def _add_line(case: Case, line: Judged, parts: list[Part], sums: Sums) -> None:
     part = parts[asked.number]
     goods = pieces(part.paid, part.sold, part.before, part.now)
     goods = min(goods, part.paid - _earlier(case, "goods", asked.line.id))
-    outbound = _outbound(case, line, parts)
+    outbound = _outbound(case, line, parts, sums)
     charges = _charges(case, line, parts, sums)
     sums.lines.append((asked.line.id, asked.quantity, goods, outbound, charges))
     if line.terms.deduct and asked.request.value_after is not None:
@@ -94,7 +104,7 @@ def _earlier(case: Case, component: str, line: str | None = None) -> int:
     return sum(amount.minor for amount in found if amount is not None)
 
 
-def _outbound(case: Case, line: Judged, parts: list[Part]) -> int:
+def _outbound(case: Case, line: Judged, parts: list[Part], sums: Sums) -> int:
     shipping = case.order.shipping
     if shipping is None or line.terms.outbound == "none":
         return 0
@@ -102,7 +112,7 @@ def _outbound(case: Case, line: Judged, parts: list[Part]) -> int:
     if line.terms.outbound == "standard" and shipping.standard is not None:
         amount = min(amount, shipping.standard.minor)
     mode = case.policy.partial_outbound if case.policy is not None else "pro_rata"
-    return shares(amount, parts, mode)[line.asked.number]
+    return sums.shares(amount, parts, mode)[line.asked.number]
 
 
 def _charges(case: Case, line: Judged, parts: list[Part], sums: Sums) -> int:
@@ -117,7 +127,7 @@ def _charges(case: Case, line: Judged, parts: list[Part], sums: Sums) -> int:
         if not refundable or charge.line not in (None, line.asked.line.id):
             continue
         if charge.line is None:
-            total += shares(charge.amount.minor, parts, "pro_rata")[line.asked.number]
+            total += sums.shares(charge.amount.minor, parts, "pro_rata")[line.asked.number]
         else:
             part = parts[line.asked.number]
             total += pieces(charge.amount.minor, part.sold, part.before, part.now)

@@ -223,7 +223,7 @@ class TestCommandLine:
         code, printed = self.run(capsys, tmp_path, ORDER, "--to", "US", "--notice", "2026-03-10")
 
         assert 1 == code
-        assert "no statutory right" in printed.out
+        assert "no_statutory_right" in printed.out
 
     def test_json(self, capsys, tmp_path):
         """

@@ -2,6 +2,9 @@
 `returns.decide`: law, policy, and what is not known.
 """
 
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 
 import pytest
@@ -502,6 +505,31 @@ class TestAnswer:
         told = [decision.headline(), *decision.reasons]
 
         assert [] == [reason.code for reason in told if reason.code not in english_reasons()]
+
+    def test_the_same_answer_in_every_process(self):
+        """
+        Nothing hangs on the order in which a process keeps its sets.
+        """
+        code = (
+            "from datetime import date; from globalcs.returns import *;"
+            "line = {'id': 'a', 'price': '40 EUR', 'delivered': '2026-03-04', 'quantity': 2};"
+            "order = {'place': 'BR', 'contract_date': '2026-03-02', 'lines': [line]};"
+            "policy = Policy(window_days=3, restocking_fee='10 %', refund_within_days=0,"
+            " refund_as='store_credit', free_return=False);"
+            "print(decide({'order': order}, policy=policy, on=date(2026, 3, 9)).to_json())"
+        )
+        told = {
+            subprocess.run(
+                [sys.executable, "-c", code],
+                env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+                capture_output=True,
+                check=True,
+                text=True,
+            ).stdout
+            for seed in ("1", "2", "3")
+        }
+
+        assert 1 == len(told)
 
     def test_a_queue_gives_what_single_calls_give(self):
         """
