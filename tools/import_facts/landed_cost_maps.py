@@ -23,7 +23,11 @@ __all__ = [
 ]
 
 #: The places that are imported when none are named, besides the members of the Union.
-PLACES = ("EU", "GB", "CH", "NO", "US", "CA", "BR", "JP", "CN", "KR", "SA", "AE", "AU")
+PLACES = (
+    "EU", "GB", "CH", "NO", "US", "CA", "BR", "JP", "CN", "KR", "SA", "AE", "AU",
+    "NZ", "SG", "MY", "TH", "TW", "HK", "IL", "TR", "MX", "CL", "IS", "RS", "AL", "BH", "OM", "QA",
+    "KW", "KH", "PK", "EG", "MA", "TN", "TZ", "CO", "DO",
+)  # fmt: skip
 
 # --- goods ---------------------------------------------------------------------------------------
 
@@ -153,6 +157,16 @@ GOODS: dict[str | tuple[str, str], tuple[str, ...] | None] = {
     "books (constitutional immunity)": ("books",),
     "food and drink (not alcohol)": ("food",),
     "basic food, some medical goods": ("food.basic",),
+    "textiles, clothing, shoes": ("home.textiles", "clothing", "shoes"),
+    "basic food": ("food.basic",),
+    "basic food, medicines": ("food.basic", "medicines"),
+    "basic food, medicines, books": ("food.basic", "medicines", "books"),
+    "basic basket": ("food.basic",),
+    "books (excluded)": ("books",),
+    "books (exempt)": ("books",),
+    "books, basic food": ("books", "food.basic"),
+    "listed goods": None,
+    ("CO", "some food"): ("~food",),
 }  # fmt: skip
 
 # --- measures, bases -----------------------------------------------------------------------------
@@ -173,6 +187,13 @@ MEASURES = {
     "goods value": "goods",
     "goods value, shipping and insurance excluded": "goods",
     "CIF of the consignment": "landed",
+    "CIF": "landed",
+    "FOB": "goods",
+    "FOB/FCA value": "goods",
+    "transaction value": "goods",
+    "customs value (CIF)": "customs_value",
+    "value, B2C only": "goods",
+    "per parcel": "goods",
 }
 
 #: Words of a tax base; "" for a part that the shape holds or that needs no word of its own.
@@ -184,6 +205,8 @@ COMPONENTS = {
     "duty": "duty",
     "excise": "excise",
     "wet": "excise",
+    "dta": "fees",
+    "brokerage": "clearance",
     "purchase_tax": "excise",
     "other_taxes": "excise",
     "consumption_tax_itself": "excise",
@@ -233,6 +256,10 @@ NOT_CARRIED = {
     ("BR", "flat_duty", 2): "under discussion, not in force",
     ("BR", "fees", 0): "a carrier's price, not law",
     ("CN", "tax_de_minimis", 0): "one limit on duty and tax together: see the duty entry",
+    ("TR", "duty_de_minimis", 0): "a limit of the flat tax, which stands in no entry of that time",
+    ("TR", "duty_de_minimis", 1): "the limit of the flat tax: see there",
+    ("TR", "flat_duty", 1): "prescribed medicines and food supplements only",
+    ("MX", "duty_de_minimis", 1): "one dollar, by agreements whose members are not listed",
     ("SA", "duty_rate_general", 0): "not flat since 2020-06-10, says the later reading",
 }
 
@@ -365,6 +392,27 @@ def cn_post(hs: list[str] | None, rate: str) -> list[dict[str, Any]]:
         {**flat(CN_POST, rate, {**goods, **near}, limit="800 CNY", covers_tax=True), **of_class},
     ]
 
+
+def general(rate: str) -> list[dict[str, Any]]:
+    return [{"key": "landed_cost.general_duty", "value": rate}]
+
+
+def nz_fee(name: str, amount: str, measure: str) -> list[dict[str, Any]]:
+    value = {"name": name, "per": "consignment", "amount": amount, "over": "1000 NZD"}
+    return [{"key": "landed_cost.fee", "value": value, "when": {"measure": measure}}]
+
+
+def mx_rate(bands: list[dict[str, Any]], measure: str, **when: Any) -> dict[str, Any]:
+    value = {
+        "shape": "bands", "name": "global rate on courier parcels", "bands": bands,
+        "limit": "2500 USD", "measure": "customs_value", "covers_tax": True,
+    }  # fmt: skip
+    return {
+        "key": "landed_cost.flat_duty", "value": value, "when": {"measure": measure, **when},
+    }  # fmt: skip
+
+
+TR_FLAT: dict[str, Any] = {"limit": "30 EUR", "measure": "landed", "covers_tax": True}
 
 NO_LIMIT = {
     "confidence": "medium", "sources": ["no-clothes"],
@@ -621,7 +669,81 @@ REVIEWED: dict[tuple[str, str, int], list[dict[str, Any]]] = {
         },
     ],
     # Gulf
-    ("AE", "duty_rate_general", 0): [{"key": "landed_cost.general_duty", "value": "5 %"}],
+    ("AE", "duty_rate_general", 0): general("5 %"),
+    ("BH", "duty_rate_general", 0): general("5 %"),
+    ("KW", "duty_rate_general", 0): general("5 %"),
+    ("OM", "duty_rate_general", 0): general("5 %"),
+    ("QA", "duty_rate_general", 0): general("5 %"),
+    # New Zealand
+    ("NZ", "duty_de_minimis", 0): minimum("charges", "60 NZD", False),
+    ("NZ", "seller_schemes", 0): scheme(
+        "GST-NZ", "GST on low-value goods", limit="1000 NZD", measure="item_price",
+        base=["goods", "freight", "insurance"], excludes=["alcohol", "tobacco"], also=["NZ-GST"],
+    ),
+    ("NZ", "fees", 0): nz_fee("import entry transaction fee", "40.08 NZD", "entry"),
+    ("NZ", "fees", 1): nz_fee("import entry transaction fee", "53.44 NZD", "entry"),
+    ("NZ", "fees", 2): nz_fee("biosecurity system entry levy", "46.40 NZD", "biosecurity"),
+    ("NZ", "fees", 3): [
+        {
+            "key": "landed_cost.fee",
+            "value": {"name": "goods levies", "per": "consignment"},
+            "when": {"measure": "entry"},
+        }
+    ],
+    # South-east and east Asia
+    ("SG", "seller_schemes", 0): scheme(
+        "GST-SG", "overseas vendor registration", limit="400 SGD", measure="item_price",
+        base=["goods", "freight", "insurance"], excludes=["alcohol", "tobacco"], also=["SG-GST"],
+    ),
+    ("MY", "seller_schemes", 0): scheme(
+        "LVG-MY", "sales tax on low-value goods", limit="500 MYR", measure="item_price",
+        base=["goods"], excludes=["alcohol", "tobacco"], also=["MY-LVG"],
+    ),
+    ("TW", "fees", 0): [
+        {
+            "key": "landed_cost.fee",
+            "value": {
+                "name": "trade promotion service fee", "per": "consignment", "rate": "0.0425 %",
+                "base": "customs_value",
+            },
+            "when": {"measure": "promotion"},
+        }
+    ],
+    # Chile, Mexico, Türkiye
+    ("CL", "duty_de_minimis", 1): [
+        {
+            "key": "landed_cost.duty_de_minimis",
+            "value": {"limit": "500 USD", "measure": "goods"},
+            "when": {"scheme": "VAT-CL"},
+        }
+    ],
+    ("CL", "duty_rate_general", 0): general("6 %"),
+    ("CL", "seller_schemes", 0): scheme(
+        "VAT-CL", "simplified VAT for remote sellers", limit="500 USD", measure="goods",
+        base=["goods", "freight", "insurance"], also=["CL-VAT"],
+    ),
+    ("MX", "flat_duty", 0): [mx_rate([{"rate": "19 %"}], "mx-general")],
+    ("MX", "flat_duty", 1): [mx_rate([{"rate": "33.5 %"}], "mx-general")],
+    ("MX", "flat_duty", 2): [
+        mx_rate(
+            [{"up_to": "117 USD", "rate": "17 %"}, {"rate": "19 %"}], "mx-usmca",
+            ship_from=["US", "CA"],
+        ),
+    ],
+    ("MX", "fees", 0): [
+        {
+            "key": "landed_cost.fee",
+            "value": {
+                "name": "customs processing fee (DTA)", "per": "consignment",
+                "amount": "445 MXN",
+            },
+            "when": {"measure": "dta"},
+        }
+    ],
+    ("TR", "flat_duty", 0): [
+        flat("flat tax on parcels", "60 %", None, **TR_FLAT),
+        flat("flat tax on parcels", "30 %", {"ship_from": US_FROM_FLOOR}, **TR_FLAT),
+    ],
     # Australia
     ("AU", "seller_schemes", 0): scheme(
         "GST-AU", "GST on low-value imported goods", limit="1000 AUD", measure="item_price",
@@ -656,6 +778,13 @@ EXTRA: dict[str, list[dict[str, Any]]] = {
             "key": "landed_cost.domestic", "value": ["XI"], "since": date(2021, 1, 1),
             "confidence": "low", "sources": ["own"],
         },
+    ],
+    "CL": [
+        {
+            "key": "landed_cost.tax_de_minimis", "value": {"limit": "41 USD", "measure": "goods"},
+            "since": date(2023, 5, 1), "until": date(2025, 10, 24), "confidence": "high",
+            "sources": ["cl-rln"],
+        }
     ],
     "US": [
         {
