@@ -49,13 +49,35 @@ def judge(case: Case, asked: Asked, paths: tuple[Path, ...]) -> Judged:
     policy = next((path for path in paths if path.basis == "policy"), None)
     path = _chosen(paths, policy)
     law = path if path.basis != "policy" else None
-    if law is None or law.verdict != "accept" or policy is None:
-        last = _later(paths) if path.basis in ("statute", "policy") else path.last_day
-        overrides = _overrides(case, asked, law, path.terms) if law else ()
-        return Judged(asked, path, paths, path.terms, last, overrides)
-    terms = _better(law.terms, policy.terms) if policy.verdict == "accept" else law.terms
-    last = _later(paths) if path.basis == "statute" else path.last_day
-    return Judged(asked, path, paths, terms, last, _overrides(case, asked, law, terms))
+    terms = path.terms
+    if law and law.verdict == "accept" and policy and policy.verdict == "accept":
+        terms = _better(law.terms, policy.terms)
+    last = _later(paths) if path.basis in ("statute", "policy") else path.last_day
+    overrides = _overrides(case, asked, law)
+    if fault := _open_guarantee(paths, path):
+        terms = terms._replace(
+            payer=fault.terms.payer, fee_rate=None, fee_fixed=None, has_fee=False
+        )
+        overrides = _once((*overrides, *_overrides(case, asked, fault)))
+    return Judged(asked, path, paths, terms, last, overrides)
+
+
+def _open_guarantee(paths: tuple[Path, ...], taken: Path) -> Path | None:
+    """
+    The guarantee, when it is open beside a road with money.
+
+    Faulty goods travel at the seller's cost, whichever road the money takes.
+    """
+    if taken.verdict != "accept" or taken.basis == "guarantee":
+        return None
+    return next((p for p in paths if p.basis == "guarantee" and p.verdict == "accept"), None)
+
+
+def _once(overrides: tuple[Override, ...]) -> tuple[Override, ...]:
+    """
+    Each term once: the road taken speaks first.
+    """
+    return tuple({override.term: override for override in reversed(overrides)}.values())[::-1]
 
 
 def _chosen(paths: tuple[Path, ...], policy: Path | None) -> Path:
@@ -119,7 +141,7 @@ def _sooner(law: Terms, shop: Terms) -> Terms:
 # --- what the law sets aside ---------------------------------------------------------------------
 
 
-def _overrides(case: Case, asked: Asked, law: Path | None, terms: Terms) -> tuple[Override, ...]:
+def _overrides(case: Case, asked: Asked, law: Path | None) -> tuple[Override, ...]:
     if case.policy is None or law is None or law.verdict != "accept":
         return ()
     ours = policy_terms(case, asked.line)

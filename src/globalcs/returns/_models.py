@@ -89,6 +89,9 @@ class PolicyRule(Model):
         goods: words of the goods vocabulary; a word covers those below it.
         markets: place codes.
         customers: names of customer groups, yours.
+
+    >>> PolicyRule(goods="electronics", condition="sealed").goods
+    ('electronics',)
     """
 
     goods: Words = ()
@@ -216,6 +219,9 @@ class Shipping(Model):
     Attributes:
         paid: the amount in the order.
         standard: the cheapest standard delivery that was offered; None when not known.
+
+    >>> Shipping(paid="14.90 EUR", standard="4.90 EUR").standard.minor
+    490
     """
 
     paid: MoneyField
@@ -278,6 +284,12 @@ class OrderLine(Item):
             the line can't be sent back, confirm it one by one, see it marked?
         expected_life_months, warranty_months: how long such goods last, and what was promised.
         cancelled: the line was cancelled and never shipped.
+
+    Raises:
+        InvalidInput: `.problems` lists every field that is wrong.
+
+    >>> OrderLine(id="shirt", price="25 EUR", quantity=2, discount="5 EUR").paid_minor
+    4500
     """
 
     id: str
@@ -344,6 +356,11 @@ class Order(Model):
     Raises:
         InvalidInput: `.problems` lists what is wrong: two lines of one id, delivery before the
             contract, a refund above what was paid.
+
+    >>> shirt = OrderLine(id="shirt", price="25 EUR", quantity=2, delivered="2026-03-04")
+    >>> order = Order(place="DE", contract_date="2026-03-02", lines=(shirt,), shipping="4.90 EUR")
+    >>> order.currency, order.paid_minor
+    ('EUR', 5490)
     """
 
     id: str = "order"
@@ -509,6 +526,11 @@ class ReturnRequest(Model):
     Raises:
         InvalidInput: an id that is not in the order, more pieces than bought, notice before the
             contract.
+
+    >>> line = {"id": "shirt", "price": "25 EUR"}
+    >>> order = {"place": "DE", "contract_date": "2026-03-02", "lines": [line]}
+    >>> ReturnRequest(order=order, lines=[{"id": "shirt", "state": "tried"}]).reason
+    'change_of_mind'
     """
 
     order: Order
@@ -593,6 +615,9 @@ class Withdrawal(Model):
         lines: ids of lines when only a part is withdrawn from.
         statement: the buyer's own words, if any.
         timezone: the buyer's, an IANA name.
+
+    >>> Withdrawal(name="A. Buyer", order_id="7", contact="a@shop.example", place="nl").place
+    'NL'
     """
 
     name: str = Field(min_length=1)

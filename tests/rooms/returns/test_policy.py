@@ -157,6 +157,19 @@ def test_an_agent_may_grant_what_no_right_gives():
     assert [True, False] == may
 
 
+def test_faulty_goods_travel_at_the_sellers_cost():
+    """
+    A policy gives the money back sooner than the guarantee; fee and way back are still the shop's.
+    """
+    policy = Policy(window_days=30, restocking_fee="10 %", free_return=False)
+    asked = request("DE", "faulty", reason="defective", notice="2026-03-30")
+    decision = decide(asked, policy=policy, on=ON)
+
+    assert ("policy", "merchant") == (decision.basis, decision.return_shipping_payer)
+    assert "100.00 EUR" == decision.refund.total.to_text()
+    assert {"restocking_fee", "return_shipping"} == {o.term for o in decision.overrides}
+
+
 def test_keep_exchange_and_instant_refund():
     """
     What a policy adds: goods worth little stay, an exchange has its own days, money comes at once.
