@@ -198,7 +198,13 @@ def method_facts(m: Table, trust: Trust) -> Iterator[Fact]:
     yield from label_facts(m, trust)
 
 
+#: No study counts wires abroad among the bank transfers of a country's shoppers.
+UNCOUNTED = {"swift_transfer"}
+
+
 def classes(m: Table) -> set[str]:
+    if m["id"] in UNCOUNTED:
+        return set()
     found = set(FAMILY_CLASSES[known(m["family"], FAMILY_CLASSES, m)])
     for name, members in (
         ("credit_card", CREDIT_CARDS), ("debit_card", DEBIT_CARDS), ("invoice", INVOICE),
@@ -604,12 +610,14 @@ CLASSES = {
     "digital_wallet", "card", "credit_card", "debit_card", "a2a", "bnpl", "invoice", "bank_transfer",
     "cash", "mobile_money", "postepay", "other",
 }  # fmt: skip
-#: Whom a class means in one country, from the notes of the research, in their order.
+#: Whom a class means in one country, in their order: from the notes of the research, or, for rows
+#: that are own knowledge themselves, of the same kind.
 MEMBERS = {
     ("CN", "digital_wallet"): ["alipay", "wechat_pay"],
     ("US", "digital_wallet"): [
         "paypal", "apple_pay", "google_pay", "amazon_pay", "cash_app_pay", "venmo",
     ],
+    ("ID", "digital_wallet"): ["gopay", "ovo", "dana", "shopeepay", "linkaja"],
     ("JP", "credit_card"): ["visa", "mastercard", "jcb", "amex", "diners"],
     ("SE", "invoice"): ["klarna", "walley", "riverty"],
     ("DE", "invoice"): ["klarna", "ratepay", "paypal_pay_later", "riverty"],
