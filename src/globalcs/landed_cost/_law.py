@@ -209,6 +209,7 @@ class Plan(NamedTuple):
     context: Mapping[str, str | None]
     goods: tuple[str | None, ...]
     tariffs: Tariffs
+    sources: tuple[object, ...]
     memo: dict[Any, Any]
 
 
@@ -245,7 +246,7 @@ class Asker:
 # --- which side of which border ------------------------------------------------------------------
 
 
-def relation(facts: Facts, home: Place, away: Place, day: date) -> tuple[str, bool]:
+def _relation(facts: Facts, home: Place, away: Place, day: date) -> tuple[str, bool]:
     """
     ("domestic" | "union" | "import", whether a customs border lies between).
     """
@@ -684,6 +685,23 @@ def _joined(*notes: Note) -> Note:
 # --- the plan ------------------------------------------------------------------------------------
 
 
+class Route(NamedTuple):
+    """
+    What a shipment says of its way, as `Basis.route` holds it.
+    """
+
+    start: tuple[str, str | None, str | None]
+    end: tuple[str, str | None, str | None]
+    channel: str | None
+    buyer: str
+    incoterm: str
+    registrations: tuple[str, ...]
+    included: frozenset[str]
+    order: str
+    quote: str
+    clearance: str | None
+
+
 def compile_plan(
     facts: Facts,
     route: tuple[Any, ...],
@@ -701,47 +719,89 @@ def compile_plan(
         UnknownPlace: a place does not exist.
         InvalidInput: an item's category is no class of goods.
     """
-    start, end, channel, buyer, incoterm, registrations, included, order, quote, clearance = route
-    home, away = facts.place(*start), facts.place(*end)
-    kind, border = relation(facts, home, away, law_day)
+    way = Route(*route)
+    home, away = facts.place(*way.start), facts.place(*way.end)
+    relation, border = _relation(facts, home, away, law_day)
+    ask = Asker(facts, away, law_day, _context(way, home, away))
+    customs = _customs_currency(ask, way, relation, home)
+    official = customs_rates if relation == "import" else None
+    exchange = Exchange(rates, official, min(on, law_day))
     places = tuple(sorted(range(len(items)), key=lambda n: tuple(map(str, items[n]))))
-    ordered = tuple(items[n] for n in places)
-    context = {
+    keyed = tuple(items[n] for n in places)
+    goods = tuple(goods_class(facts, key) for key in keyed)
+    build = Builder(
+        ask, Converter(exchange, way.order, customs), keyed, places, goods, way.incoterm
+    )
+    roads = _roads(build, relation, border, way.registrations, home)
+    base, base_note = _duty_base(ask, relation)
+    home_rates, home_note = _home_rates(ask, home, way, roads, keyed, goods)
+    to_customs, to_quote = exchange.ratio(way.order, customs), exchange.ratio(customs, way.quote)
+    order_to_quote = exchange.ratio(way.order, way.quote)
+    clearance = exchange.ratio(way.clearance or way.order, customs)
+    notes = (*_whole_notes(ask, relation, way), *exchange.notes(ask, relation))
+    return Plan(
+        facts=facts,
+        home=home,
+        away=away,
+        day=law_day,
+        relation=relation,
+        keys=keyed,
+        places=places,
+        groups=_groups(keyed),
+        order=way.order,
+        customs=customs,
+        quote=way.quote,
+        to_customs=to_customs,
+        to_quote=to_quote,
+        order_to_quote=order_to_quote,
+        clearance=clearance,
+        incoterm=way.incoterm,
+        included=way.included,
+        home_rates=home_rates,
+        home_note=home_note,
+        base=base,
+        base_note=base_note,
+        rounder=rounder(ask),
+        roads=roads,
+        notes=notes,
+        blocked=bool(exchange.missing),
+        context=ask.context,
+        goods=tuple(name for name, _ in goods),
+        tariffs=tariffs,
+        sources=(rates, customs_rates, tariffs),
+        memo={"unit": exchange.unit_in(customs), "by_piece": _by_piece(roads)},
+    )
+
+
+def _context(way: Route, home: Place, away: Place) -> dict[str, str | None]:
+    return {
         "ship_from": home.country,
         "region": away.region,
-        "channel": channel or "other",
-        "buyer": buyer,
-        "incoterm": incoterm,
+        "channel": way.channel or "other",
+        "buyer": way.buyer,
+        "incoterm": way.incoterm,
     }
-    ask = Asker(facts, away, law_day, context)
+
+
+def _customs_currency(ask: Asker, way: Route, relation: str, home: Place) -> str:
+    """
+    The money in which duty and tax are worked out; a sale at home stays in its own.
+    """
     currency = ask.find(CURRENCY)
-    customs = currency.value if currency else order
-    customs = order if kind == "domestic" and home.country == away.country else customs
-    exchange = Exchange(rates, customs_rates if kind == "import" else None, min(on, law_day))
-    convert = Converter(exchange, order, customs)
-    goods = tuple(goods_class(facts, key) for key in ordered)
-    build = Builder(ask, convert, ordered, places, goods, incoterm)
-    base = ask.find(keys.DUTY_BASE)
-    base_note = note_of([base])
-    if base is None and kind == "import":
-        base_note = _base_assumed(away)
-    roads = _roads(build, kind, border, registrations, home)
-    ratios = (
-        exchange.ratio(order, customs), exchange.ratio(customs, quote),
-        exchange.ratio(order, quote), exchange.ratio(clearance or order, customs),
-    )  # fmt: skip
-    notes = [*_whole_notes(ask, kind, buyer, channel), *exchange.notes(ask, kind)]
-    home_ask = Asker(facts, home, law_day, context)
-    stripped = "home_tax" in included and roads[-1].kind in ("import", "union")
-    home_rates, home_note = _home_rates(home_ask, ordered, goods) if stripped else ((), CLEAR)
-    return Plan(
-        facts, home, away, law_day, kind, ordered, places, _groups(ordered), order,
-        customs, quote, *ratios, incoterm,
-        included, home_rates, home_note,
-        base.value if base else keys.DutyBase("cif", Fraction(1)), base_note, rounder(ask), roads,
-        tuple(notes), bool(exchange.missing), context, tuple(name for name, _ in goods), tariffs,
-        {"unit": exchange.unit_in(customs), "by_piece": _by_piece(roads)},
-    )  # fmt: skip
+    at_home = relation == "domestic" and home.country == ask.place.country
+    return way.order if at_home or currency is None else str(currency.value)
+
+
+def _duty_base(ask: Asker, relation: str) -> tuple[keys.DutyBase, Note]:
+    fact = ask.find(keys.DUTY_BASE)
+    if fact is not None:
+        return fact.value, note_of([fact])
+    cif = keys.DutyBase("cif", Fraction(1))
+    if relation != "import":
+        return cif, CLEAR
+    place = ask.place.code
+    reason = Reason("landed_cost.duty_base_assumed", {"place": place}, (), "assumption")
+    return cif, Note(ESTIMATED, (f"facts.{place}.landed_cost.duty_base",), (reason,))
 
 
 def _by_piece(roads: tuple[Road, ...]) -> bool:
@@ -759,11 +819,6 @@ def _limits(law: LineLaw) -> tuple[Limit | None, ...]:
     return law.duty_relief, law.tax_relief, flat, *(limit for limit, _, _ in bands)
 
 
-def _base_assumed(away: Place) -> Note:
-    reason = Reason("landed_cost.duty_base_assumed", {"place": away.code}, (), "assumption")
-    return Note(ESTIMATED, (f"facts.{away.code}.landed_cost.duty_base",), (reason,))
-
-
 def _groups(items: tuple[ItemKey, ...]) -> tuple[int, ...]:
     numbers: dict[tuple[str, str], int] = {}
     return tuple(
@@ -773,8 +828,19 @@ def _groups(items: tuple[ItemKey, ...]) -> tuple[int, ...]:
 
 
 def _home_rates(
-    ask: Asker, items: tuple[ItemKey, ...], goods: tuple[tuple[str | None, bool], ...]
+    away: Asker,
+    home: Place,
+    way: Route,
+    roads: tuple[Road, ...],
+    items: tuple[ItemKey, ...],
+    goods: tuple[tuple[str | None, bool], ...],
 ) -> tuple[tuple[Fraction, ...], Note]:
+    """
+    The rates of the seller's own tax where it has to leave the prices; none where it stays.
+    """
+    if "home_tax" not in way.included or roads[-1].kind not in ("import", "union"):
+        return (), CLEAR
+    ask = Asker(away.facts, home, away.day, away.context)
     found = [ask.find(TAX_RATE, goods=name) for name, _ in goods]
     if any(fact is None for fact in found):
         missing = f"facts.{ask.place.code}.tax.rate"
@@ -834,12 +900,12 @@ def _union_road(build: Builder, registrations: tuple[str, ...], home: Place) -> 
 # --- what holds for the whole plan ---------------------------------------------------------------
 
 
-def _whole_notes(ask: Asker, kind: str, buyer: str, channel: str | None) -> list[Note]:
+def _whole_notes(ask: Asker, relation: str, way: Route) -> list[Note]:
     notes = []
-    if buyer == "business":
+    if way.buyer == "business":
         reason = Reason("landed_cost.business_buyer", {}, (), "warning")
         notes.append(Note(UNKNOWN, ("buyer_business",), (reason,)))
-    if kind == "import" and channel is None and _channel_matters(ask):
+    if relation == "import" and way.channel is None and _channel_matters(ask):
         reason = Reason("landed_cost.channel_assumed", {"place": ask.place.code}, (), "assumption")
         notes.append(Note(ESTIMATED, ("channel",), (reason,)))
     if ask.place.region is None and _regions_matter(ask):

@@ -67,6 +67,9 @@ class TariffAnswer(NamedTuple):
 class Tariffs(Protocol):
     """
     Anything that knows duty rates.
+
+    A source that always gives the same answer may say so with ``stable = True``; what was worked
+    out for a route is then kept. A `version` becomes part of `Quote.facts_version`.
     """
 
     def duty(self, hs_code: str, origin: str | None, ship_to: str, on: date) -> TariffAnswer:
@@ -86,6 +89,8 @@ class SampleTariffs:
     [('61091000', '16.5 %')]
     """
 
+    stable = True
+
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._as_of = date.fromisoformat(data["as_of"])
         sources = data["sources"]
@@ -100,6 +105,13 @@ class SampleTariffs:
         """
         lines = matching(self._lines.get(ship_to, ()), hs_code, on)
         return TariffAnswer(lines, "bundled tariff sample", self._as_of)
+
+    @property
+    def version(self) -> str:
+        """
+        What the rates are, for `facts_version`.
+        """
+        return f"tariff-sample.{self._as_of}"
 
     def __repr__(self) -> str:
         return f"<SampleTariffs as of {self._as_of}>"
@@ -145,6 +157,8 @@ class FixedTariffs:
     '16 %'
     """
 
+    stable = True
+
     def __init__(
         self,
         table: Mapping[str, Mapping[str, str]],
@@ -181,6 +195,13 @@ class FixedTariffs:
         """
         lines = matching(self._lines.get(ship_to, ()), hs_code, on)
         return TariffAnswer(lines, self._source, self._as_of)
+
+    @property
+    def version(self) -> str:
+        """
+        What the rates are, for `facts_version`.
+        """
+        return f"{self._source}.{self._as_of}"
 
     def __repr__(self) -> str:
         return f"<FixedTariffs {self._source} as of {self._as_of}>"

@@ -93,8 +93,17 @@ def work_out(
         facts = bundled()
     basis = shipment.basis
     law_day = shipment.arrival or on
-    plan = facts.cached(_plan, basis.route, basis.keys, law_day, on, rates, customs_rates, tariffs)
+    asked = (basis.route, basis.keys, law_day, on, rates, customs_rates, tariffs)
+    kept = _stable(rates) and _stable(customs_rates) and _stable(tariffs)
+    plan = facts.cached(_plan, *asked) if kept else _plan(facts, *asked)
     return Work(plan, shipment, basis, on)
+
+
+def _stable(source: object) -> bool:
+    """
+    Whether a source gives the same answer for the same question, so that a plan may be kept.
+    """
+    return source is None or bool(getattr(source, "stable", False))
 
 
 def _plan(
@@ -434,9 +443,10 @@ class Work:
 
     def version(self) -> str:
         """
-        The versions of the book and of the rates.
+        The versions of the book, of the rates and of the tariff.
         """
-        return self.plan.facts.version
+        versions = [str(getattr(source, "version", "")) for source in self.plan.sources]
+        return " ".join(filter(None, (self.plan.facts.version, *versions)))
 
 
 # --- net values ----------------------------------------------------------------------------------
