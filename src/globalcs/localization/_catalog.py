@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Catalog", "Source", "catalog", "catalogs", "content_chain", "locales", "read_catalog"]
 
-_PARTS = frozenset(
-    ("reviewed_by", "style", "say", "salutation", "closing", "messages", "reasons", "words")
-)
+_PARTS = frozenset(("reviewed_by", "style", "say", "salutation", "closing", "messages", "words"))
+#: The sentences of reasons stand last in a file, so that a message need not read them.
+_REASONS = "\n[reasons]\n"
+
 _RTL_SCRIPTS = frozenset(("Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Aran"))
 
 
@@ -57,8 +58,15 @@ class Catalog(NamedTuple):
     salutation: Mapping[str, str]
     closing: Mapping[str, str]
     messages: Mapping[str, Source]
-    reasons: Mapping[str, str]
+    reasons_text: str
     words: Mapping[str, str]
+
+    @property
+    def reasons(self) -> Mapping[str, str]:
+        """
+        The sentences of reasons by code; read when the first is asked for.
+        """
+        return _reasons(self.tag, self.reasons_text)
 
     @property
     def direction(self) -> str:
@@ -149,16 +157,25 @@ def read_catalog(text: str, name: str) -> Catalog:
     Raises:
         DataError: no valid TOML, or a part is missing or unknown.
     """
-    data = parse_toml(text, f"{name}.toml")
+    head, mark, reasons = text.partition(_REASONS)
+    data = parse_toml(head, f"{name}.toml")
     if unknown := sorted(set(data) - _PARTS):
         raise DataError(f"there is no part {unknown[0]}", file=f"{name}.toml", entry=unknown[0])
     try:
-        return _catalog_of(data, name, _fingerprint(text))
+        return _catalog_of(data, name, _fingerprint(text), mark + reasons)
     except (KeyError, TypeError) as error:
         raise DataError(f"a part is missing: {error}", file=f"{name}.toml") from None
 
 
-def _catalog_of(data: dict[str, Any], name: str, version: str) -> Catalog:
+@lru_cache(maxsize=64)
+def _reasons(name: str, text: str) -> Mapping[str, str]:
+    data = parse_toml(text, f"{name}.toml")
+    if set(data) - {"reasons"}:
+        raise DataError("the reasons stand last", file=f"{name}.toml", entry="reasons")
+    return MappingProxyType(dict(data.get("reasons", {})))
+
+
+def _catalog_of(data: dict[str, Any], name: str, version: str, reasons: str) -> Catalog:
     return Catalog(
         tag=name,
         version=version,
@@ -170,7 +187,7 @@ def _catalog_of(data: dict[str, Any], name: str, version: str) -> Catalog:
         salutation=data["salutation"],
         closing=data["closing"],
         messages={key: Source(**found) for key, found in data["messages"].items()},
-        reasons=data.get("reasons", {}),
+        reasons_text=reasons,
         words=data.get("words", {}),
     )
 

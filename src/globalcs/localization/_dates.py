@@ -52,6 +52,11 @@ def format_date(
     _check(day, style)
     if calendar != "gregorian":
         raise MissingExtra("calendars", "a date in another calendar than the Gregorian one")
+    return _written(day, locale, style, weekday)
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, locale: str, style: str, weekday: bool) -> str:
     text = _formatted(day, babel_locale(locale), style, weekday)
     return localized(text, numbers(locale).digits)
 

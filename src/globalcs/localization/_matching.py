@@ -95,10 +95,20 @@ def match_locale(
             skipped, since they come from outside.
         InvalidInput: the list of wanted tags is longer than any person's.
     """
-    offers = tuple(supported)
+    wishes = wanted if isinstance(wanted, str) else tuple(wanted)
+    return _matched(wishes, tuple(supported), default, same_script)
+
+
+@lru_cache(maxsize=512)
+def _matched(
+    wanted: str | tuple[str, ...],
+    supported: tuple[str, ...],
+    default: str | None,
+    same_script: bool,
+) -> LocaleMatch:
     wishes = _wishes(wanted)
-    best = _best(tuple(wishes), offers, default, same_script)
-    return best or _fallen_back(wishes, offers, default)
+    best = _best(tuple(wishes), supported, default, same_script)
+    return best or _fallen_back(wishes, supported, default)
 
 
 def _wishes(wanted: str | Sequence[str]) -> list[str]:
@@ -125,7 +135,6 @@ def _readable(text: str) -> Tag | None:
         return None
 
 
-@lru_cache(maxsize=256)
 def _best(
     wishes: tuple[str, ...], supported: tuple[str, ...], default: str | None, same_script: bool
 ) -> LocaleMatch | None:
