@@ -238,6 +238,7 @@ class _Assessor:
         self.gross = gross
         self.plan, self.road, self.cart, self.shipment, self.high = plan, road, cart, shipment, high
         self.lines = len(cart.nets)
+        self.numbers = tuple(range(self.lines))
         self.levies: list[Levy] = []
         self.log: list[Note | Told] = [road.note]
         self.noted = {id(road.note), id(CLEAR)}
@@ -615,23 +616,21 @@ class _Assessor:
                 del self.levies[before:]
 
     def taxed(self) -> _Taxed:
-        numbers = tuple(
-            number
-            for number, law in enumerate(self.road.lines)
-            if number not in self.covered and not self.tax_relieved(law)
-        )
+        numbers = self.numbers
+        if self.covered or self.road.relieves_tax:
+            numbers = tuple(n for n in numbers if n not in self.covered and self.taxable(n))
         memo, key = self.plan.memo, ("tax", id(self.road), numbers, self.gross is None)
         if key not in memo:
             memo[key] = _taxed(self.road.lines, numbers, self.gross is not None)
         found: _Taxed = memo[key]
         return found
 
-    def tax_relieved(self, law: LineLaw) -> bool:
-        relief = law.tax_relief if self.road.kind == "import" else None
+    def taxable(self, number: int) -> bool:
+        relief = self.road.lines[number].tax_relief
         if relief is None or not relief.holds(self.measures):
-            return False
+            return True
         self.relieved("landed_cost.tax_relief", relief)
-        return True
+        return False
 
     def tax_bases(self) -> tuple[list[int], list[int]]:
         """

@@ -158,6 +158,13 @@ class Road(NamedTuple):
     note: Note
     excluded: bool
 
+    @property
+    def relieves_tax(self) -> bool:
+        """
+        Whether some import tax may fall away for a small value.
+        """
+        return self.kind == "import" and any(law.tax_relief is not None for law in self.lines)
+
 
 class Rounder(NamedTuple):
     """

@@ -230,7 +230,9 @@ def _rate(rate: Any) -> str:
 
 
 def _money(work: Work, minor: int | None) -> Money | None:
-    return None if minor is None else Money.from_minor(minor, work.currency)
+    if minor is None:
+        return None
+    return Money.from_minor(minor, work.currency) if minor else work.zero
 
 
 def _sure(work: Work, minor: int) -> Money:
@@ -263,38 +265,36 @@ def _reasons(work: Work) -> tuple[Reason, ...]:
 
 
 def _lines(work: Work) -> tuple[Line, ...]:
-    rows = [_line(work, number) for number in range(len(work.nets))]
-    in_cart = [rows[0]] * len(rows)
-    for number, row in enumerate(rows):
-        in_cart[work.plan.places[number]] = row
-    return tuple(in_cart)
+    in_cart: list[Line | None] = [None] * len(work.nets)
+    for number, place in enumerate(work.plan.places):
+        in_cart[place] = _line(work, number)
+    return tuple(row for row in in_cart if row is not None)
 
 
 def _line(work: Work, number: int) -> Line:
-    sums = work.line_sums(number)
-    parts = [_money(work, sums[kind]) for kind in ("duty", "tax", "fee")]
-    gross = None if None in parts else work.nets[number] + sum(p.minor for p in parts if p)
-    rates = {rate for _, rate, _ in work.road.lines[number].taxes}
-    rate = rates.pop() if len(rates) == 1 and sums["tax"] is not None else None
+    duty, tax, fees = work.line_sums(number)
+    net = work.nets[number]
+    gross = None if duty is None or tax is None or fees is None else net + duty + tax + fees
+    taxes = work.road.lines[number].taxes
+    rate = taxes[0][1] if len(taxes) == 1 and tax is not None else None
     return Line(
         work.label(number),
-        _sure(work, work.nets[number]),
-        parts[0],
-        parts[1],
+        Money.from_minor(net, work.currency),
+        _money(work, duty),
+        _money(work, tax),
         rate,
-        parts[2],
+        _money(work, fees),
         _money(work, gross),
     )
 
 
 def _shipping_line(work: Work) -> Line:
-    sums = work.line_sums(len(work.nets))
-    duty, fees = _sure(work, 0), _sure(work, 0)
-    tax = _money(work, sums["tax"])
-    gross = None if tax is None else work.freight + tax.minor
+    _, tax, _ = work.line_sums(len(work.nets))
+    gross = None if tax is None else work.freight + tax
     rates = {rate for law in work.road.lines for _, rate, _ in law.taxes}
     rate = rates.pop() if len(rates) == 1 and tax else None
-    return Line("shipping", _sure(work, work.freight), duty, tax, rate, fees, _money(work, gross))
+    net, zero = _sure(work, work.freight), work.zero
+    return Line("shipping", net, zero, _money(work, tax), rate, zero, _money(work, gross))
 
 
 def _charges(work: Work) -> tuple[Charge, ...]:

@@ -12,6 +12,7 @@ from globalcs.landed_cost import _kernel as kernel
 from globalcs.landed_cost._assess import Assessment, Cart, assess, measures_of
 from globalcs.landed_cost._exchange import ONE
 from globalcs.landed_cost._law import CLEAR, UNKNOWN, Note, Plan, Road, compile_plan
+from globalcs.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,6 +160,7 @@ class Work:
         "shipment",
         "status",
         "total",
+        "zero",
     )
 
     def __init__(self, plan: Plan, shipment: Shipment, basis: Basis, on: date) -> None:
@@ -166,6 +168,7 @@ class Work:
         self.more_notes: list[Note] = []
         self.more_told: list[Told] = []
         self.currency = plan.order if plan.blocked else plan.quote
+        self.zero = Money.from_minor(0, self.currency)
         gross = _cart(plan, basis)
         self.included: frozenset[str] = frozenset()
         cart, taxed = self._solve(gross)
@@ -180,6 +183,9 @@ class Work:
         The net values and their road; with prices that hold charges, the two that fit each other.
         """
         road = self._choose(gross)
+        if not self.plan.included:
+            self.road = road
+            return gross, None
         for _ in range(3):
             cart, taxed = self._net_of(gross, road)
             again = self._choose(cart)
@@ -211,8 +217,6 @@ class Work:
         Net values, and the values with tax inside where the tax can be taken out of them directly.
         """
         plan = self.plan
-        if not plan.included:
-            return gross, None
         self.included = _held(plan, road)
         if "home_tax" in plan.included and road.kind in ("import", "scheme", "union"):
             return _stripped(gross, plan.home_rates), None
@@ -286,7 +290,7 @@ class Work:
 
     def _weigh(self, cart: Cart, taxed: Cart | None) -> None:
         plan, found = self.plan, self.assessment
-        self.status = max((note.status for note in self.notes), default=0)
+        self.status = max([note.status for note in self.notes], default=0)
         if self.status == UNKNOWN:
             self._leave_out(self._wholly_open())
         own = self.nets_and_freight()
@@ -352,7 +356,7 @@ class Work:
         """
         plan = self.plan
         home = (plan.home_note,) if plan.home_rates else ()
-        own = [entry for entry in self.assessment.log if isinstance(entry, Note)]
+        own = [entry for entry in self.assessment.log if type(entry) is Note]
         return [*plan.notes, *home, *own, *self.more_notes]
 
     @property
@@ -372,17 +376,20 @@ class Work:
         """
         return sum(self.nets) + self.freight
 
-    def line_sums(self, number: int) -> dict[str, int | None]:
+    def line_sums(self, number: int) -> tuple[int | None, int | None, int | None]:
         """
         Duty, tax and fees of a line (or, one past the last, of the freight); None where open.
         """
-        sums: dict[str, int | None] = {"duty": 0, "tax": 0, "fee": 0}
+        sums = {"duty": 0, "tax": 0, "fee": 0}
         for levy, parts in zip(self.levies, self.parts, strict=True):
-            sums[levy.kind] = (sums[levy.kind] or 0) + parts[number]
-        for kind in self.open:
-            if kind != "duty" or self._line_open(number):
-                sums[kind] = None
-        return sums
+            sums[levy.kind] += parts[number]
+        if not self.open:
+            return sums["duty"], sums["tax"], sums["fee"]
+        return (
+            None if "duty" in self.open and self._line_open(number) else sums["duty"],
+            None if "tax" in self.open else sums["tax"],
+            None if "fee" in self.open else sums["fee"],
+        )
 
     def _line_open(self, number: int) -> bool:
         whole = "duty" in self._wholly_open()
