@@ -19,28 +19,39 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from globalcs.rates._chain import ChainRates, default_rates
     from globalcs.rates._ecb import EcbRates
+    from globalcs.rates._files import CsvRates
     from globalcs.rates._fixed import FixedRates
+    from globalcs.rates._live import ForexPythonRates
+    from globalcs.rates._lock import RateLock, lock
     from globalcs.rates._pegged import PeggedRates
     from globalcs.rates._rate import Rate, Rates
 
 __all__ = [
     "ChainRates",
+    "CsvRates",
     "EcbRates",
     "FixedRates",
+    "ForexPythonRates",
     "PeggedRates",
     "Rate",
+    "RateLock",
     "Rates",
     "default_rates",
+    "lock",
 ]
 
 _HOMES = {
     "ChainRates": "_chain",
+    "CsvRates": "_files",
     "EcbRates": "_ecb",
     "FixedRates": "_fixed",
+    "ForexPythonRates": "_live",
     "PeggedRates": "_pegged",
     "Rate": "_rate",
+    "RateLock": "_lock",
     "Rates": "_rate",
     "default_rates": "_chain",
+    "lock": "_lock",
 }
 
 

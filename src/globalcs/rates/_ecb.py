@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 from globalcs.errors import DataError, InvalidInput, RateNotFound, RateTooOld
 from globalcs.rates._rate import Rate, checked_pair, checked_ratio, same_currency
+from globalcs.rates._series import is_jump
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["EcbRates"]
+__all__ = ["NOT_PUBLISHED", "EcbRates", "read_text"]
 
 SOURCE = "ECB euro foreign exchange reference rates"
 NOT_PUBLISHED = ("N/A", "")
@@ -179,12 +180,16 @@ class _History:
 
     def check(self) -> _History:
         """
-        Read every rate once, so that a broken cell is told before any is used.
+        Read every rate once, so that a broken cell or an absurd jump is told before any is used.
         """
+        last: dict[str, Fraction] = {}
         for position in range(len(self.days)):
             for code in self.columns:
                 if self.published(code, position):
-                    self._parse(code, position)
+                    rate = self._parse(code, position)
+                    if is_jump(last.get(code, rate), rate):
+                        raise self._broken(position, code, "is ten times away from the day before")
+                    last[code] = rate
         return self
 
     def has(self, code: str) -> bool:
@@ -216,9 +221,11 @@ class _History:
         except InvalidInput:
             raise self._broken(position, code) from None
 
-    def _broken(self, position: int, code: str = "") -> DataError:
+    def _broken(
+        self, position: int, code: str = "", why: str = "holds no rate that can be read"
+    ) -> DataError:
         entry = f"{self.days[position]} {code}".strip()
-        return DataError("holds no rate that can be read", file=self.name, entry=entry)
+        return DataError(why, file=self.name, entry=entry)
 
     def last_common(self, one: str, other: str, on: date) -> int | None:
         """
@@ -267,9 +274,19 @@ def _bundled_path() -> str:
 
 
 def _load(path: str) -> _History:
+    return _History(os.path.basename(path), read_text(path))
+
+
+def read_text(path: str) -> str:
+    """
+    The text of a file, or of the one file inside a zip file.
+
+    Raises:
+        DataError: it can't be read, or is not UTF-8.
+    """
     name = os.path.basename(path)
     try:
-        return _History(name, _text(path))
+        return _text(path)
     except OSError as error:
         raise DataError(f"can't be read: {error.strerror or error}", file=name) from None
     except UnicodeDecodeError:
