@@ -606,6 +606,7 @@ class _Assessor:
         found = self.taxed()
         self.note(found.note)
         self.open_tax = found.open
+        self.taxed_at_the_border_too()
         bases, freight = self.tax_bases()
         before = len(self.levies)
         for row in found.rows:
@@ -624,6 +625,20 @@ class _Assessor:
             memo[key] = _taxed(self.road.lines, numbers, self.gross is not None)
         found: _Taxed = memo[key]
         return found
+
+    def taxed_at_the_border_too(self) -> None:
+        """
+        A scheme tests each piece, the border the consignment: past its limit both may tax.
+        """
+        scheme = self.road.scheme
+        if scheme is None or scheme.measure != "item_price":
+            return
+        for law in self.road.lines:
+            if law.tax_relief is not None and not law.tax_relief.holds(self.measures):
+                params = {"scheme": scheme.registration, "limit": law.tax_relief.amount}
+                told = ("landed_cost.border_tax_too", params, law.tax_relief.note.refs, "warning")
+                if told not in self.log:
+                    self.log.append(told)
 
     def taxable(self, number: int) -> bool:
         relief = self.road.lines[number].tax_relief

@@ -4,7 +4,8 @@ What a tariff says of a line, in one form: a percentage, an amount a measure, or
 The grammar, with blanks free::
 
     duty   = sum [ ".." sum ]                       a range: the line is not known
-    sum    = term { "+" term }  [ "MIN" sum ] [ "MAX" sum ]
+    sum    = plain [ "MIN" plain ] [ "MAX" plain ]
+    plain  = term { "+" term }
     term   = "Free" | number "%" | money | "max(" sum { "," sum } ")" | "min(" ... ")"
     money  = number currency "/" [ number ] unit     0.9 USD/pair, 90 ¢/kg, 13.1 EUR/100 kg
 
@@ -207,15 +208,18 @@ class _Reader:
         return node
 
     def sum(self) -> Node:
+        node = self.plain()
+        if self.take("min"):
+            node = ("max", (node, self.plain()))
+        if self.take("max"):
+            node = ("min", (node, self.plain()))
+        return node
+
+    def plain(self) -> Node:
         parts = [self.term()]
         while self.take("+"):
             parts.append(self.term())
-        node: Node = parts[0] if len(parts) == 1 else ("sum", tuple(parts))
-        if self.take("min"):
-            node = ("max", (node, self.sum()))
-        if self.take("max"):
-            node = ("min", (node, self.sum()))
-        return node
+        return parts[0] if len(parts) == 1 else ("sum", tuple(parts))
 
     def term(self) -> Node:
         if self.take("free"):

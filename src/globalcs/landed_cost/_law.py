@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.decision import FactRef, Reason
-from globalcs.errors import InvalidInput
+from globalcs.errors import InvalidInput, UnknownPlace
 from globalcs.facts._dates import parse_span
 from globalcs.facts._shared_keys import CURRENCY, GOODS_CLASS, TAX_NAME, TAX_RATE
 from globalcs.landed_cost import _keys as keys
@@ -723,18 +723,18 @@ def compile_plan(
     All that the book, the rates and the goods say of a route, worked out once.
 
     Raises:
-        UnknownPlace: a place does not exist.
+        UnknownPlace: a place, or the origin of an item, does not exist.
         InvalidInput: an item's category is no class of goods.
     """
     way = Route(*route)
-    home, away = facts.place(*way.start), facts.place(*way.end)
+    home, away = _place(facts, way.start, "ship_from"), _place(facts, way.end, "ship_to")
     relation, border = _relation(facts, home, away, law_day)
     ask = Asker(facts, away, law_day, _context(way, home, away))
     customs = _customs_currency(ask, way, relation, home)
     official = customs_rates if relation == "import" else None
     exchange = Exchange(rates, official, min(on, law_day))
     places = tuple(sorted(range(len(items)), key=lambda n: tuple(map(str, items[n]))))
-    keyed = tuple(items[n] for n in places)
+    keyed = tuple(_with_origin(facts, items[n], n) for n in places)
     goods = tuple(goods_class(facts, key) for key in keyed)
     build = Builder(
         ask, Converter(exchange, way.order, customs), keyed, places, goods, way.incoterm
@@ -778,6 +778,23 @@ def compile_plan(
         sources=(rates, customs_rates, tariffs),
         memo={"unit": exchange.unit_in(customs), "by_piece": _by_piece(roads)},
     )
+
+
+def _place(facts: Facts, parts: tuple[str, str | None, str | None], path: str) -> Place:
+    try:
+        return facts.place(*parts)
+    except UnknownPlace as error:
+        raise UnknownPlace(str(error), path=path) from None
+
+
+def _with_origin(facts: Facts, key: ItemKey, number: int) -> ItemKey:
+    """
+    The key with its origin as the book calls the country: UK is GB.
+    """
+    if not key.origin:
+        return key
+    origin = _place(facts, (key.origin, None, None), f"items.{number}.origin")
+    return key._replace(origin=origin.country)
 
 
 def _context(way: Route, home: Place, away: Place) -> dict[str, str | None]:

@@ -873,3 +873,35 @@ class TestTraps:
             ).duty
 
         assert Money("0.01", "USD") == duty("50.01 USD") - duty("50 USD")
+
+    def test_a_scheme_by_piece_warns_of_the_border(self):
+        """
+        Singapore tests pieces at sale and consignments at import: a dear parcel may be taxed twice.
+        """
+        item = {"price": "300 SGD", "quantity": 2, "hs_code": "620140", "origin": "US"}
+        answer = ask("SG", "US", items=[item], shipping="0 SGD", registrations=["GST-SG"])
+
+        assert "GST-SG" == answer.scheme
+        assert "landed_cost.border_tax_too" in [reason.code for reason in answer.warnings]
+
+    def test_an_origin_that_does_not_exist_is_refused(self):
+        """
+        A mistyped origin would drop the layers that hang on it: it is an error, with its path.
+        """
+        with pytest.raises(UnknownPlace) as caught:
+            ask(
+                "US",
+                "GB",
+                items=[{"price": "9 USD", "hs_code": "610910", "origin": "QQ"}],
+                shipping="0 USD",
+            )
+
+        assert "items.0.origin" == caught.value.problems[0].path
+
+    def test_aliases_of_an_origin_are_understood(self):
+        """
+        UK is GB, also for the layers by origin.
+        """
+        item = {"price": "100 USD", "hs_code": "61091000", "origin": "UK"}
+
+        assert Money("26.50", "USD") == ask("US", "GB", items=[item], shipping="0 USD").duty
