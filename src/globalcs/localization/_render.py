@@ -359,7 +359,11 @@ class _Forms(NamedTuple):
     version: str
 
 
-_GREETING = Slots({"name": "text", "given": "text", "surname": "text"}, frozenset(), frozenset())
+_GREETING = Slots(
+    {"name": "text", "given": "text", "surname": "text", "titled": "text", "titled_name": "text"},
+    frozenset(),
+    frozenset(),
+)
 _PARTING = Slots({"shop": "text"}, frozenset(), frozenset())
 
 
@@ -494,19 +498,22 @@ def _greeting(
         return "none", {}
     if isinstance(name, str):
         whole = Said(cleaned(name))
-        return "formal", {"name": whole, "given": whole, "surname": whole}
+        return "formal", dict.fromkeys(("name", "given", "surname", "titled", "titled_name"), whole)
     names = {
         "name": Said(cleaned(_full_name(name, found.tag))),
         "given": Said(cleaned(name.given_informal or name.given)),
         "surname": Said(cleaned(_surname(name))),
+        "titled": Said(cleaned(f"{name.title} {_surname(name)}")),
+        "titled_name": Said(cleaned(f"{name.title} {_full_name(name, found.tag)}")),
     }
     return _greeting_key(name, register, found, names), names
 
 
 def _greeting_key(name: PersonName, register: str, found: Catalog, names: Mapping[str, str]) -> str:
-    titled = f"formal_{name.honorific}"
-    if register == "formal" and titled in found.salutation and names["surname"]:
-        return titled
+    if register == "formal" and names["surname"]:
+        for key in ("formal_title" if name.title else "", f"formal_{name.honorific}"):
+            if key in found.salutation:
+                return key
     if register == "informal" and names["given"] and "informal" in found.salutation:
         return "informal"
     return "formal"
@@ -528,7 +535,7 @@ def _surname(name: PersonName) -> str:
     dutch = name.locale is not None and parse(name.locale).language == "nl"
     if dutch and surname:
         surname = surname[0].upper() + surname[1:]
-    return f"{name.title} {surname}".strip() if surname else ""
+    return surname
 
 
 def _name_reasons(name: PersonName | str | None) -> tuple[Reason, ...]:

@@ -149,6 +149,10 @@ def test_salutations(locale, message_id, expected):
         ("ja", {"given": "太郎", "surname": "山田"}, "山田太郎様"),
         ("ko", {"given": "길동", "surname": "홍"}, "안녕하세요, 홍길동 고객님."),
         ("es", {"given": "Ana", "surname": "Ruiz"}, "Hola, Ana Ruiz:"),
+        ("en", {"surname": "Ray", "title": "Dr.", "honorific": "ms"}, "Dear Dr. Ray,"),
+        ("de", {"surname": "Ray", "title": "Dr.", "honorific": "ms"}, "Sehr geehrte Frau Dr. Ray,"),
+        ("nl", {"surname": "de Wit", "honorific": "mr", "locale": "nl"}, "Geachte heer De Wit,"),
+        ("de", {"surname": "Ray", "title": "Dr."}, "Guten Tag Dr. Ray,"),
     ],
 )
 def test_no_gender_is_guessed(locale, name, expected):

@@ -183,7 +183,9 @@ def test_reasons_stand_last():
     What follows the reasons of a file would not be seen, so it is refused.
     """
     head = "reviewed_by = []\n[style]\nformality = 'formal'\nregisters = ['formal']\ncolon = ':'\n"
-    found = read_catalog(f"{head}[salutation]\n[closing]\n[messages]\n[reasons]\na = 'b'\n[words]", "xx")
+    found = read_catalog(
+        f"{head}[salutation]\n[closing]\n[messages]\n[reasons]\na = 'b'\n[words]", "xx"
+    )
 
     with pytest.raises(DataError, match="reasons stand last"):
         assert found.reasons
