@@ -69,6 +69,10 @@ class Reason(NamedTuple):
     facts: tuple[FactRef, ...] = ()
     level: Level = "step"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The read-only default of `params` can't be pickled.
+        return Reason, (self.code, dict(self.params), self.facts, self.level)
+
     def text(self, locale: str = "en") -> str:
         """
         The sentence of this reason in `locale`.

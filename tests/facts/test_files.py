@@ -14,6 +14,8 @@ import pytest
 from globalcs.errors import DataError
 from globalcs.facts import bundled
 from globalcs.facts._shelf import Shelf
+from globalcs.facts._store import compile_folder
+from globalcs.facts._twins import twins_of
 from tests.facts._books import ACT, RATE, TODAY, book, fact, write
 
 OFFICIAL = ' kind = "official"'
@@ -186,8 +188,6 @@ class TestCompiled:
         """
         The compiled twin of a file counts only while it carries the digest of the file.
         """
-        from globalcs.facts._store import compile_folder
-
         write(tmp_path, XA=fact())
         assert 1 == compile_folder(str(tmp_path), facts=True)
         assert Fraction(1, 5) == book(tmp_path).get("XA", RATE, on=TODAY).value
@@ -199,11 +199,41 @@ class TestCompiled:
         """
         A twin that was cut off falls back to the file.
         """
-        from globalcs.facts._store import compile_folder
-
         write(tmp_path, XA=fact())
         compile_folder(str(tmp_path), facts=True)
-        twin = next((tmp_path / "_compiled").iterdir())
-        twin.write_bytes(twin.read_bytes()[: os.path.getsize(twin) // 2])
+        for twin in (tmp_path / "_compiled").iterdir():
+            twin.write_bytes(twin.read_bytes()[: os.path.getsize(twin) // 2])
+        twins_of.cache_clear()
 
         assert Fraction(1, 5) == book(tmp_path).get("XA", RATE, on=TODAY).value
+
+    def test_an_edit_of_the_same_length_is_seen(self, tmp_path: Path) -> None:
+        """
+        A digit changed after the build answers at once, though the size stays the same.
+        """
+        write(tmp_path, XA=fact(value='"20 %"'))
+        compile_folder(str(tmp_path), facts=True)
+        before = book(tmp_path).version
+        write(tmp_path, XA=fact(value='"21 %"'))
+
+        assert Fraction(21, 100) == book(tmp_path).get("XA", RATE, on=TODAY).value
+        assert before != book(tmp_path).version
+
+    def test_many_files_are_read_in_one_piece(self, tmp_path: Path) -> None:
+        """
+        A large folder is bundled, and each subject answers with its own file's value.
+        """
+        names = {f"X{a}{b}": fact(value=f'"{n} %"') for n, (a, b) in enumerate(_pairs(), 1)}
+        write(tmp_path, **names)
+        compile_folder(str(tmp_path), facts=True)
+
+        assert {"_bundle.json", "_index.json"} == {
+            path.name for path in (tmp_path / "_compiled").iterdir()
+        }
+        facts = book(tmp_path)
+        for n, name in enumerate(names, 1):
+            assert Fraction(n, 100) == facts.get(name, RATE, on=TODAY).value
+
+
+def _pairs() -> list[tuple[str, str]]:
+    return [(a, b) for a in "ABCDEFGHIJKLMNOPQRS" for b in "ABCDEFGHIJ"]

@@ -181,6 +181,8 @@ class Facts:
         >>> bundled().chain("NL", "tax", date(2026, 11, 21))
         ('NL', 'EU')
         """
+        if ":" in subject:
+            return (subject,)
         return self.cached(_chain, subject, room, on)
 
     def covers(self, place: str | Address | Place, room: str, on: date) -> Coverage:
@@ -467,8 +469,8 @@ def _chain(facts: Facts, subject: str, room: str, on: date) -> tuple[str, ...]:
 
 
 def _parent(facts: Facts, subject: str, room: str, on: date) -> str:
-    if ":" in subject or not facts.has_subject(subject):
-        return subject.partition("-")[0] if "-" in subject and ":" not in subject else ""
+    if not facts.has_subject(subject):
+        return subject.partition("-")[0] if "-" in subject else ""
     record = facts._pick(subject, WITHIN, on, _NO_CONTEXT)
     if record is not None and record.value is not None:
         return record.value.parent(room)
@@ -476,7 +478,7 @@ def _parent(facts: Facts, subject: str, room: str, on: date) -> str:
 
 
 def _version(facts: Facts) -> str:
-    from globalcs.facts._store import digest
+    from globalcs.facts._twins import digest
 
     parts = [shelf.digest() for shelf in facts._shelves]
     parts += [layer.digest for layer in facts._layers]

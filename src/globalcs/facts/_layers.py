@@ -17,7 +17,8 @@ from globalcs.errors import DataError, FixedFact, InvalidInput
 from globalcs.facts import readers
 from globalcs.facts._model import Key, Record, Source
 from globalcs.facts._registry import key_named
-from globalcs.facts._store import check_entry, digest
+from globalcs.facts._store import check_entry
+from globalcs.facts._twins import digest
 
 __all__ = ["Layer", "Merged", "build_layer", "merge_values"]
 

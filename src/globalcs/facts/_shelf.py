@@ -11,7 +11,8 @@ from typing import Any
 
 from globalcs.errors import DataError
 from globalcs.facts._model import Source
-from globalcs.facts._store import digest, read_facts
+from globalcs.facts._store import digest_of, read_facts
+from globalcs.facts._twins import digest
 
 __all__ = ["Shelf", "bundled_shelf"]
 
@@ -109,10 +110,7 @@ class Shelf:
         """
         A digest of the content of all files.
         """
-        parts = []
-        for path in self.paths():
-            with open(path, "rb") as file:
-                parts.append(f"{os.path.basename(path)} {digest(file.read())}")
+        parts = [f"{os.path.basename(path)} {digest_of(path)}" for path in self.paths()]
         return digest("\n".join(parts).encode())
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -1,21 +1,19 @@
 """
 Reading files of facts: whole or not at all.
 
-TOML is the master. Beside it a build keeps the same content as JSON, which loads some thirty
-times quicker; it is used only while it carries the digest of the TOML file it was made from.
+TOML is the master; see `_twins` for the copies that load quicker.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
-from hashlib import blake2b
 from typing import Any, NoReturn
 
 from globalcs.errors import DataError
 from globalcs.facts._dates import parse_span
+from globalcs.facts._twins import digest, twins_of, write_twins
 
 __all__ = [
     "CONFIDENCES",
@@ -23,7 +21,7 @@ __all__ = [
     "WHEN_FIELDS",
     "check_entry",
     "compile_folder",
-    "digest",
+    "digest_of",
     "parse_facts",
     "read_facts",
     "read_table",
@@ -31,7 +29,6 @@ __all__ = [
 
 Parser = Callable[[bytes, str], dict[str, Any]]
 
-COMPILED = "_compiled"
 CONFIDENCES = ("high", "medium", "low")
 SOURCE_KINDS = (
     "statute",
@@ -57,13 +54,6 @@ _SOURCE_FIELDS = frozenset(["title", "url", "kind", "seen"])
 _RESERVED = ("subject", "subjects", "sources")
 
 
-def digest(content: bytes) -> str:
-    """
-    A short name of the content of a file.
-    """
-    return blake2b(content, digest_size=12).hexdigest()
-
-
 def read_facts(path: str) -> dict[str, Any]:
     """
     The facts of a file: ``{"sources": [...], "subjects": {subject: {key: [entry, ...]}}}``.
@@ -85,9 +75,24 @@ def read_table(path: str) -> dict[str, Any]:
 
 
 def _read(path: str, parse: Parser) -> dict[str, Any]:
-    content = _content(path)
-    compiled = _read_compiled(path, digest(content))
-    return parse(content, os.path.basename(path)) if compiled is None else compiled
+    folder, name = os.path.split(path)
+    twins = twins_of(folder)
+    known = twins.known(path)
+    raw = b"" if known else _content(path)
+    found = twins.content(path, known or digest(raw))
+    if found is None:
+        found = parse(raw or _content(path), name)
+    return found
+
+
+def digest_of(path: str) -> str:
+    """
+    The digest of a file's content, taken from its twin where that is sure to be the same.
+
+    Raises:
+        DataError: the file can't be read.
+    """
+    return twins_of(os.path.dirname(path)).known(path) or digest(_content(path))
 
 
 def _content(path: str) -> bytes:
@@ -98,36 +103,14 @@ def _content(path: str) -> bytes:
         raise DataError(f"can't be read: {error.strerror}", file=os.path.basename(path)) from None
 
 
-def _compiled_path(path: str) -> str:
-    folder, name = os.path.split(path)
-    return os.path.join(folder, COMPILED, f"{name[:-5]}.json")
-
-
-def _read_compiled(path: str, wanted: str) -> dict[str, Any] | None:
-    try:
-        with open(_compiled_path(path), "rb") as file:
-            data = json.loads(file.read())
-    except (OSError, ValueError):
-        return None
-    if not isinstance(data, dict) or data.get("digest") != wanted:
-        return None
-    content = data.get("content")
-    return content if isinstance(content, dict) else None
-
-
 def compile_folder(folder: str, *, facts: bool) -> int:
     """
     Write the JSON twins of all TOML files of a folder; returns how many.
     """
     parse = parse_facts if facts else parse_table
     names = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
-    os.makedirs(os.path.join(folder, COMPILED), exist_ok=True)
-    for name in names:
-        path = os.path.join(folder, name)
-        content = _content(path)
-        data = {"digest": digest(content), "content": parse(content, name)}
-        with open(_compiled_path(path), "w", encoding="utf-8") as file:
-            json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
+    raw = {name: _content(os.path.join(folder, name)) for name in names}
+    write_twins(folder, {name: (raw[name], parse(raw[name], name)) for name in names})
     return len(names)
 
 
