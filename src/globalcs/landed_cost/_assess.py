@@ -738,18 +738,18 @@ class _Assessor:
         taxed = kind == "tax"
         self.levies.append(
             Levy(
-                kind,
-                name,
-                rate,
-                bases,
-                cells,
-                amount,
-                kernel.shares(amount, cells),
-                step,
-                mode,
-                road.tax_at_checkout if taxed else road.duty_at_checkout,
-                road.tax_owed if taxed else road.duty_owed,
-                refs,
+                kind=kind,
+                name=name,
+                rate=rate,
+                bases=bases,
+                cells=cells,
+                amount=amount,
+                parts=kernel.shares(amount, cells),
+                step=step,
+                mode=mode,
+                at_checkout=road.tax_at_checkout if taxed else road.duty_at_checkout,
+                owed=road.tax_owed if taxed else road.duty_owed,
+                refs=refs,
             )
         )
 

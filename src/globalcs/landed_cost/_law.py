@@ -553,45 +553,45 @@ class Builder:
         """
         A sale without import: its tax is charged at checkout and owed by the seller.
         """
-        lines = self.lines(taxed_at, Fraction(1), imported=False)
         return Road(
-            kind,
-            None,
-            None,
-            lines,
-            (),
-            (),
-            _SOLD,
-            False,
-            False,
-            True,
-            True,
-            True,
-            True,
-            note,
-            False,
+            kind=kind,
+            scheme=None,
+            limit=None,
+            lines=self.lines(taxed_at, Fraction(1), imported=False),
+            fees=(),
+            minima=(),
+            tax_base=_SOLD,
+            tax_inside=False,
+            duty=False,
+            tax_at_checkout=True,
+            duty_at_checkout=True,
+            tax_owed=True,
+            duty_owed=True,
+            note=note,
+            excluded=False,
         )
 
     def imported(self, duty: bool) -> Road:
-        base = self.ask.find(keys.TAX_BASE)
-        ask = self.ask
-        note, parts, inside = self.tax_base(base)
+        """
+        An import at the border: the buyer pays at the door, the seller under DDP.
+        """
+        note, parts, inside = self.tax_base(self.ask.find(keys.TAX_BASE))
         return Road(
-            "import",
-            None,
-            None,
-            self.lines(ask, Fraction(1)),
-            fee_laws(self.convert, ask),
-            minimum_laws(self.convert, ask),
-            parts,
-            inside,
-            duty,
-            self.ddp,
-            self.ddp,
-            self.ddp,
-            self.ddp,
-            note,
-            False,
+            kind="import",
+            scheme=None,
+            limit=None,
+            lines=self.lines(self.ask, Fraction(1)),
+            fees=fee_laws(self.convert, self.ask),
+            minima=minimum_laws(self.convert, self.ask),
+            tax_base=parts,
+            tax_inside=inside,
+            duty=duty,
+            tax_at_checkout=self.ddp,
+            duty_at_checkout=self.ddp,
+            tax_owed=self.ddp,
+            duty_owed=self.ddp,
+            note=note,
+            excluded=False,
         )
 
     def tax_base(self, fact: Fact[Any] | None) -> tuple[Note, frozenset[str], bool]:
@@ -605,32 +605,39 @@ class Builder:
         return Note(ESTIMATED, (missing,), (reason,)), parts, False
 
     def scheme(self, fact: Fact[keys.Scheme], duty: bool, registered: bool) -> Road:
+        """
+        A seller's scheme: the tax is charged at checkout, the duty stays or falls away.
+        """
         law = fact.value
         ask = self.ask.with_context(scheme=law.registration)
-        note, parts, inside = self.tax_base(ask.find(keys.TAX_BASE))
-        if law.base:
-            note, parts, inside = CLEAR, frozenset(law.base), False
-        limit = None
-        if law.limit is not None:
-            limit = self.convert.limit(law.limit, law.measure, fact)
+        note, parts, inside = self.scheme_base(ask, law)
+        limited = law.limit is not None
         seller = law.duty_payer == "seller" or self.ddp
         return Road(
-            "scheme",
-            law,
-            limit,
-            self.lines(ask, law.share),
-            fee_laws(self.convert, ask),
-            (),
-            parts,
-            inside,
-            duty and law.duty == "law",
-            True,
-            seller,
-            True,
-            seller,
-            _joined(note, self.scheme_note(fact, registered)),
-            self.left_out(law),
+            kind="scheme",
+            scheme=law,
+            limit=self.convert.limit(law.limit, law.measure, fact) if limited else None,
+            lines=self.lines(ask, law.share),
+            fees=fee_laws(self.convert, ask),
+            minima=(),
+            tax_base=parts,
+            tax_inside=inside,
+            duty=duty and law.duty == "law",
+            tax_at_checkout=True,
+            duty_at_checkout=seller,
+            tax_owed=True,
+            duty_owed=seller,
+            note=_joined(note, self.scheme_note(fact, registered)),
+            excluded=self.left_out(law),
         )
+
+    def scheme_base(self, ask: Asker, law: keys.Scheme) -> tuple[Note, frozenset[str], bool]:
+        """
+        What a scheme names is taxed; where it names nothing, what imports are taxed on.
+        """
+        if law.base:
+            return CLEAR, frozenset(law.base), False
+        return self.tax_base(ask.find(keys.TAX_BASE))
 
     def scheme_note(self, fact: Fact[keys.Scheme], registered: bool) -> Note:
         params = {"scheme": fact.value.registration, "name": fact.value.name}
