@@ -767,6 +767,12 @@ REVIEWED: dict[tuple[str, str, int], list[dict[str, Any]]] = {
 BR_TWENTY = ["AC", "AL", "BA", "CE", "MG", "PB", "PI", "RN", "RR", "SE"]
 
 EXTRA: dict[str, list[dict[str, Any]]] = {
+    "CA": [
+        {
+            "key": "landed_cost.by_region", "value": True, "verified": date(2026, 11, 21),
+            "confidence": "low", "sources": ["ca-hst"],
+        }
+    ],
     "GB": [
         {
             "key": "landed_cost.domestic", "value": ["GB"], "since": date(2025, 5, 1),
@@ -793,6 +799,10 @@ EXTRA: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "BR": [
+        {
+            "key": "landed_cost.by_region", "value": True, "since": date(2025, 4, 1),
+            "confidence": "low", "sources": ["own"],
+        },
         {
             "key": "tax.rate", "value": "20 %", "since": date(2025, 4, 1), "until": None,
             "confidence": "low", "sources": ["own"],

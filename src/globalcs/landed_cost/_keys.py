@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ADDED_DUTY",
     "ADDED_TAX",
+    "BY_REGION",
     "COLLECT_MINIMUM",
     "CUSTOMS_FX",
     "DISTANCE_SALE",
@@ -481,6 +482,7 @@ CUSTOMS_FX = Key("landed_cost.customs_fx", CustomsFx.read)
 DISTANCE_SALE = Key("landed_cost.distance_sale", DistanceSale.read)
 GENERAL_DUTY = Key("landed_cost.general_duty", readers.rate)
 DOMESTIC = Key("landed_cost.domestic", _texts)
+BY_REGION = Key("landed_cost.by_region", readers.boolean)
 LOCAL_TAX = Key("landed_cost.local_tax", readers.text)
 
 #: What a place needs so that the room covers it in full.

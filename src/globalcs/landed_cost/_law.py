@@ -959,14 +959,7 @@ def _channel_matters(ask: Asker) -> bool:
 
 def _regions_matter(ask: Asker) -> bool:
     """
-    Whether the book knows regions of the country whose tax differs.
+    Whether the tax of the country differs by region, and no region was told.
     """
-    prefix = f"{ask.place.country}-"
-    return ask.place.code == ask.place.country and any(
-        {"tax.rate", keys.ADDED_TAX.name} & set(ask.facts.keys_of(name))
-        for name in ask.facts.cached(_regions, prefix)
-    )
-
-
-def _regions(facts: Facts, prefix: str) -> tuple[str, ...]:
-    return tuple(name for name in facts.subjects(prefix) if len(name) <= 6)
+    fact = ask.find(keys.BY_REGION)
+    return ask.place.code == ask.place.country and fact is not None and bool(fact.value)
