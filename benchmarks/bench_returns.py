@@ -240,18 +240,20 @@ def queue() -> dict[str, object]:
     asked = [request(number) for number in range(10_000)]
     for _ in returns.decide_many(asked[:200], policy=POLICY, on=ON):
         pass
-    start = time.perf_counter()
-    for one in asked:
-        returns.decide(one, policy=POLICY, on=ON)
-    single = time.perf_counter() - start
-    start = time.perf_counter()
-    for _ in returns.decide_many(asked, policy=POLICY, on=ON):
-        pass
-    many = time.perf_counter() - start
+    single, many = [], []
+    for _ in range(3):
+        start = time.perf_counter()
+        for one in asked:
+            returns.decide(one, policy=POLICY, on=ON)
+        single.append(time.perf_counter() - start)
+        start = time.perf_counter()
+        for _ in returns.decide_many(asked, policy=POLICY, on=ON):
+            pass
+        many.append(time.perf_counter() - start)
     return {
         "orders": len(asked),
-        "decide_many, an order (us)": round(many / len(asked) * 1e6, 1),
-        "single calls, an order (us)": round(single / len(asked) * 1e6, 1),
+        "decide_many, an order (us)": round(min(many) / len(asked) * 1e6, 1),
+        "single calls, an order (us)": round(min(single) / len(asked) * 1e6, 1),
     }
 
 

@@ -28,9 +28,7 @@ def add_parser(commands: Any) -> None:
     Declare the subcommand.
     """
     parser = commands.add_parser("returns", help="may goods come back, by law and policy, and why")
-    parser.add_argument(
-        "order", metavar="ORDER.json", help="an order or a request; - for stdin"
-    )
+    parser.add_argument("order", metavar="ORDER.json", help="an order or a request; - for stdin")
     parser.add_argument("--to", help="where the buyer lives; default the order's place")
     parser.add_argument(
         "--notice", type=_common.day, metavar="DAY", help="the day the buyer told the shop"
@@ -71,9 +69,7 @@ def _request(args: argparse.Namespace) -> dict[str, Any]:
     if args.to:
         request = {**request, "order": {**order, "place": args.to}}
     elif "place" not in order:
-        raise InvalidInput(
-            "say where the buyer lives: --to DE, or order.place", path="place"
-        )
+        raise InvalidInput("say where the buyer lives: --to DE, or order.place", path="place")
     told = {"notice": args.notice, "reason": args.reason}
     return {**request, **{name: value for name, value in told.items() if value is not None}}
 
