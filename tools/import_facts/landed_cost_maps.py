@@ -164,7 +164,6 @@ GOODS: dict[str | tuple[str, str], tuple[str, ...] | None] = {
     "basic basket": ("food.basic",),
     "books (excluded)": ("books",),
     "books (exempt)": ("books",),
-    "books, basic food": ("books", "food.basic"),
     "listed goods": None,
     ("CO", "some food"): ("~food",),
 }  # fmt: skip

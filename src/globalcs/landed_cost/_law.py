@@ -891,7 +891,11 @@ def _roads(
     if kind == "union":
         return (_union_road(build, registrations, home),)
     roads = []
-    for fact in build.ask.all(keys.SCHEME):
+    ask = build.ask
+    taxed = ask.facts.chain(ask.place.code, "tax", ask.day)
+    for fact in ask.all(keys.SCHEME):
+        if fact.subject not in taxed:
+            continue  # inside the customs border, outside the tax border: no scheme of that tax
         law = fact.value
         registered = bool({law.registration, *law.also} & set(registrations))
         if registered or law.mandatory:

@@ -905,3 +905,34 @@ class TestTraps:
         item = {"price": "100 USD", "hs_code": "61091000", "origin": "UK"}
 
         assert Money("26.50", "USD") == ask("US", "GB", items=[item], shipping="0 USD").duty
+
+    def test_a_scheme_of_a_tax_ends_at_the_tax_border(self):
+        """
+        IOSS collects the tax of member states; the Canary Islands have their own.
+        """
+        to_las_palmas = {"country": "ES", "postal_code": "35001"}
+
+        assert ask(to_las_palmas, registrations=["IOSS"]).scheme is None
+        assert "IOSS" == ask("ES", registrations=["IOSS"]).scheme
+
+    def test_the_japanese_chain(self):
+        """
+        Own use, simplified tariff, and every step cut down: 30,000; 900; 30,000; 2,300 and 600.
+        """
+        bowl = {"price": "50000 JPY", "hs_code": "691110", "origin": "US"}
+        answer = ask("JP", items=[bowl], shipping="3000 JPY")
+
+        assert Money("900", "JPY") == answer.duty
+        assert Money("2900", "JPY") == answer.tax
+
+    def test_mixed_rates_are_rounded_by_rate_in_switzerland(self):
+        """
+        Each rate has a base of whole francs: 200 at 8.1 % and 101 at 2.6 %.
+        """
+        items = [
+            {"price": "200.40 CHF", "hs_code": "691110", "origin": "US"},
+            {"price": "100.50 CHF", "hs_code": "490199", "origin": "US", "category": "books"},
+        ]
+        answer = ask("CH", items=items, shipping="0 CHF")
+
+        assert Money("18.83", "CHF") == answer.tax
