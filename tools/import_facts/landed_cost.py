@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from tools.import_facts import read_more
 from tools.import_facts.book import merge
 from tools.import_facts.landed_cost_maps import (
     COMPONENTS,
@@ -318,9 +319,12 @@ def write_goods(data: Path) -> None:
 def main(folder: Path, data: Path = DATA, places: tuple[str, ...] = ()) -> None:
     research = Research(folder)
     write_goods(data)
+    done: list[str] = []
     for place in places or (*PLACES, *research.members()):
         for subject, facts in place_facts(place, research).items():
             write(data, subject, facts, research.entries)
+            done.append(subject)
+    read_more.again(data, done, "tax", "landed_cost")
 
 
 if __name__ == "__main__":

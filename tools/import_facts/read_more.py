@@ -2,7 +2,8 @@
 Dates, raises and corrects facts after the import, from the reviewed list read_more.toml.
 
 Run after all importers: python -m tools.import_facts.read_more [DATA]
-A second run changes nothing; an importer that ran in between undoes what concerns its keys.
+A second run changes nothing; an importer that runs later undoes what concerns its keys, unless it
+calls `again` when it is done.
 """
 
 from __future__ import annotations
@@ -37,6 +38,20 @@ def main(arguments: list[str]) -> None:
     print(", ".join(f"{count} {what}" for what, count in sorted(told.items())))
 
 
+def again(data_dir: Path, subjects: Iterable[str], *prefixes: str) -> Counter[str]:
+    """
+    Apply what the list says about these subjects below these keys, at the end of their importer.
+    """
+    listed = tomllib.loads(LIST.read_text(encoding="utf-8"))
+    wanted = set(subjects)
+    facts = [
+        entry
+        for entry in listed["facts"]
+        if entry["subject"] in wanted and any(book.below(entry["key"], p) for p in prefixes)
+    ]
+    return apply_facts(data_dir, facts, listed["sources"])
+
+
 def apply_list(data_dir: Path, listed: Mapping[str, Any]) -> Counter[str]:
     """
     Change the files of the subjects listed, one by one; how many facts were changed, by what.
@@ -45,11 +60,15 @@ def apply_list(data_dir: Path, listed: Mapping[str, Any]) -> Counter[str]:
         BookError: an entry amends a fact that is not there, or raises one without a newly read
             source, or is malformed. The file of that subject stays as it was.
     """
-    told: Counter[str] = Counter()
     check_sources_used(listed)
-    for subject in dict.fromkeys(entry["subject"] for entry in listed["facts"]):
-        entries = [entry for entry in listed["facts"] if entry["subject"] == subject]
-        told += rewritten(data_dir / f"{subject}.toml", subject, entries, listed["sources"])
+    return apply_facts(data_dir, listed["facts"], listed["sources"])
+
+
+def apply_facts(data_dir: Path, facts: list[Fact], sources: Sources) -> Counter[str]:
+    told: Counter[str] = Counter()
+    for subject in dict.fromkeys(entry["subject"] for entry in facts):
+        entries = [entry for entry in facts if entry["subject"] == subject]
+        told += rewritten(data_dir / f"{subject}.toml", subject, entries, sources)
     return told
 
 
