@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from globalcs.decision import Reason
 from globalcs.errors import DataError, FactEnded, FactNotFound, FactUncertain, InvalidInput
 from globalcs.facts._layers import Layer, build_layer, merge_values
-from globalcs.facts._model import Fact, Key, Record
+from globalcs.facts._model import Fact, Key, Record, Source
 from globalcs.facts._place_keys import WITHIN
 from globalcs.facts._places import Place, find_place
 from globalcs.facts._registry import all_keys, key_named
 from globalcs.facts._shelf import Shelf, bundled_shelf
+from globalcs.facts._store import SOURCE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -410,13 +411,20 @@ def _records(
             subject,
             key,
             entry,
-            tuple(sources[index] for index in entry["sources"]),
+            tuple(sorted((sources[index] for index in entry["sources"]), key=_weight)),
             "book",
             _read_value(shelf, subject, key, index, entry),
         )
         for index, entry in enumerate(entries)
     ]
     return tuple(sorted(records, key=Record.sort_key))
+
+
+def _weight(source: Source) -> tuple[bool, int]:
+    """
+    What is cited first: pages somebody read, and among them the law before those who retell it.
+    """
+    return (source.seen is None, SOURCE_KINDS.index(source.kind))
 
 
 def _read_value(
