@@ -180,8 +180,11 @@ class Market:
     def payments(self, amount: Money | str, **more: Any) -> Selection:
         """
         The payment methods to offer for an amount; `more` are fields of `payments.Checkout`.
+
+        Limits told in another currency are compared at the shop's rates, or the bundled ones.
         """
         from globalcs import payments
+        from globalcs.rates import default_rates
 
         checkout = payments.Checkout(
             **{
@@ -192,7 +195,8 @@ class Market:
                 **more,
             }
         )
-        return payments.select(checkout, on=self.on, facts=self.shop.facts)
+        rates = self.shop.rates or default_rates(self.shop.facts)
+        return payments.select(checkout, on=self.on, facts=self.shop.facts, rates=rates)
 
     def landed_cost(
         self, items: Iterable[Item | Mapping[str, Any]], *, shipping: Money | str, **more: Any

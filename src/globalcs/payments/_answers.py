@@ -4,14 +4,14 @@ What the room answers with: offers, exclusions, and the changes that would turn 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from globalcs.decision import FactRef, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-__all__ = ["Change", "Exclusion", "Method", "Offer", "Score"]
+__all__ = ["Change", "Exclusion", "ExclusionRow", "Method", "Offer", "Score"]
 
 
 class Method(NamedTuple):
@@ -96,7 +96,17 @@ class Offer(NamedTuple):
     sources: tuple[FactRef, ...]
 
 
-class Exclusion(NamedTuple):
+class ExclusionRow(NamedTuple):
+    """
+    An exclusion with its changes found.
+    """
+
+    method: Method
+    reasons: tuple[Reason, ...]
+    would_appear_if: tuple[Change, ...] | None
+
+
+class Exclusion:
     """
     A method left out.
 
@@ -104,9 +114,56 @@ class Exclusion(NamedTuple):
         method: what it is.
         reasons: every rule that it fails, in the order of the rules, each with its fact.
         would_appear_if: changes of the checkout that together would admit it; None where none can
-            be found or nobody can make them: it has closed, it has not opened, it is barred.
+            be found or nobody can make them: it has closed, it has not opened, it is barred. They
+            are tried out when they are first read.
     """
+
+    __slots__ = ("_changes", "_find", "method", "reasons")
 
     method: Method
     reasons: tuple[Reason, ...]
-    would_appear_if: tuple[Change, ...] | None
+    _changes: tuple[Change, ...] | None
+    _find: Callable[[], tuple[Change, ...] | None] | None
+
+    def __init__(
+        self,
+        method: Method,
+        reasons: tuple[Reason, ...],
+        would_appear_if: tuple[Change, ...] | None,
+        find: Callable[[], tuple[Change, ...] | None] | None = None,
+    ) -> None:
+        object.__setattr__(self, "method", method)
+        object.__setattr__(self, "reasons", reasons)
+        object.__setattr__(self, "_changes", would_appear_if)
+        object.__setattr__(self, "_find", find)
+
+    @property
+    def would_appear_if(self) -> tuple[Change, ...] | None:
+        """
+        The changes that together would admit the method.
+        """
+        if self._find is not None:
+            object.__setattr__(self, "_changes", self._find())
+            object.__setattr__(self, "_find", None)
+        return self._changes
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"an exclusion is frozen; {name} can't be set")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Exclusion) and self.row() == other.row()
+
+    def __hash__(self) -> int:
+        return hash((self.method, len(self.reasons)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Exclusion, tuple(self.row())
+
+    def __repr__(self) -> str:
+        return f"Exclusion({self.method.id}: {', '.join(r.code for r in self.reasons)})"
+
+    def row(self) -> ExclusionRow:
+        """
+        All of it worked out, as it is written down.
+        """
+        return ExclusionRow(self.method, self.reasons, self.would_appear_if)

@@ -4,6 +4,7 @@ The words of a selection, made when somebody reads it.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from globalcs.decision import Reason, worst_status
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from globalcs.decision import FactRef, Status
     from globalcs.facts import Fact
+    from globalcs.payments._answers import Change
     from globalcs.payments._models import Checkout
     from globalcs.payments._select import Ranked, Work
     from globalcs.rates import Rates
@@ -94,8 +96,6 @@ def exclusion(
     """
     Why one method is left out.
     """
-    from globalcs.payments._changes import would_appear_if
-
     row = work.table.rows[name]
     findings = list(row.findings)
     if not row.final:
@@ -106,8 +106,17 @@ def exclusion(
     return Exclusion(
         row.view.method,
         tuple(as_reason(row.view.method, finding) for finding in findings),
-        would_appear_if(work.facts, checkout, on, name, rates),
+        None,
+        partial(_changes, work, checkout, on, name, rates),
     )
+
+
+def _changes(
+    work: Work, checkout: Checkout, on: date, name: str, rates: Rates | None
+) -> tuple[Change, ...] | None:
+    from globalcs.payments._changes import would_appear_if
+
+    return would_appear_if(work.facts, checkout, on, name, rates)
 
 
 # --- the whole -----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar, cast
 from globalcs.decision import Decision, Reason, Status
 from globalcs.errors import InvalidInput, UnknownMethod
 from globalcs.payments import _explain
-from globalcs.payments._answers import Exclusion, Offer
+from globalcs.payments._answers import Exclusion, ExclusionRow, Offer
 from globalcs.payments._models import Checkout
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Written(NamedTuple):
     missing: tuple[str, ...]
     reasons: tuple[Reason, ...]
     offered: tuple[Offer, ...]
-    excluded: tuple[Exclusion, ...]
+    excluded: tuple[ExclusionRow, ...]
 
 
 class Selection(Decision):
@@ -196,10 +196,12 @@ class Selection(Decision):
         if not hasattr(data, "get") or data.get("kind") != cls.kind:
             raise InvalidInput(f"this is no {cls.kind} decision", path="kind")
         fields = decode_record(Written, data)._asdict()
+        fields["excluded"] = tuple(Exclusion(*row) for row in fields["excluded"])
         return cls(fields["request"], fields["on"], None, fields=fields)
 
     def _written(self) -> Written:
-        return Written(**{name: getattr(self, name) for name in Written._fields})
+        fields = {name: getattr(self, name) for name in Written._fields}
+        return Written(**{**fields, "excluded": tuple(entry.row() for entry in self.excluded)})
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Selection) and self._written() == other._written()
@@ -215,7 +217,7 @@ class Selection(Decision):
         return f"<Selection on {self.on}: {ids or 'nothing offered'}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        fields = self._written()._asdict()
+        fields = {name: getattr(self, name) for name in Written._fields}
         return type(self), (self.request, self.on, None, None, fields)
 
     def _tables_html(self) -> str:

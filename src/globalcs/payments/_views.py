@@ -181,14 +181,22 @@ def known_psps(facts: Facts) -> tuple[str, ...]:
 
 
 def _known_psps(facts: Facts) -> tuple[str, ...]:
-    found: set[str] = set()
-    for name in method_ids(facts):
-        subject = PREFIX + name
-        for fact in facts.history(subject, CODES):
-            found |= set(fact.value)
-        for dated in facts.history(subject, PSP):
-            found |= {word for field, words, _ in dated.when if field == "psp" for word in words}
-    return tuple(sorted(found))
+    return tuple(sorted({psp for name in method_ids(facts) for psp in _psps_of(facts, name)}))
+
+
+def _knows_psp(facts: Facts, code: str) -> bool:
+    """
+    Whether some method is known to be there: the first one found will do.
+    """
+    return any(code in _psps_of(facts, name) for name in method_ids(facts))
+
+
+def _psps_of(facts: Facts, name: str) -> set[str]:
+    subject = PREFIX + name
+    found = {psp for fact in facts.history(subject, CODES) for psp in fact.value}
+    for dated in facts.history(subject, PSP):
+        found |= {word for field, words, _ in dated.when if field == "psp" for word in words}
+    return found
 
 
 def check_methods(facts: Facts, path: str, ids: Iterable[str]) -> None:
@@ -211,10 +219,9 @@ def check_psps(facts: Facts, path: str, codes: Iterable[str]) -> None:
     Raises:
         UnknownMethod: with the codes that look alike.
     """
-    known = known_psps(facts)
     for code in codes:
-        if code not in known:
-            raise UnknownMethod(_unlike("processor", code, known), path=path)
+        if not facts.cached(_knows_psp, code):
+            raise UnknownMethod(_unlike("processor", code, known_psps(facts)), path=path)
 
 
 def _unlike(what: str, name: str, known: tuple[str, ...]) -> str:
