@@ -3,9 +3,11 @@ Fold CLDR's JSON packages into the compact files that `globalcs.localization` sh
 
     npm pack cldr-core@48.2.0 cldr-numbers-full@48.2.0 cldr-person-names-full@48.2.0
     (unpack each into a folder of its own name)
-    python tools/cldr/fold.py FOLDER src/globalcs/localization/data
+    PYTHONPATH=src python tools/cldr/fold.py FOLDER src/globalcs/localization/data
 
-A value that a locale would inherit from its parent is left out; equal records are kept once.
+A value that a locale would inherit from its parent is left out; equal records are kept once. What
+a first answer needs stands apart from what it does not: the likely subtags of languages without
+number data, the distances of matching, the names of persons.
 """
 
 from __future__ import annotations
@@ -23,9 +25,16 @@ def main(source: Path, target: Path) -> None:
     core = source / "cldr-core"
     version = read(core / "package.json")["version"]
     parents = parent_locales(core)
-    write(target / "locales.json", {"cldr": version, **fold_locales(core, parents)})
-    write(target / "money.json", {"cldr": version, **fold_money(source, parents)})
-    write(target / "names.json", {"cldr": version, **fold_names(source, parents)})
+    money, names = fold_money(source, parents), fold_names(source, parents)
+    usual, rare = fold_likely(core, {tag.partition("-")[0] for tag in money["locales"]})
+    write(
+        target / "locales.json", {"cldr": version, **fold_locales(core, parents), "likely": usual}
+    )
+    write(target / "likely.json", {"cldr": version, "likely": rare})
+    write(target / "matching.json", {"cldr": version, **fold_distances(core)})
+    # From here on the library can tell which tags mean the same.
+    write(target / "money.json", {"cldr": version, **money, "locales": plain_keys(money)})
+    write(target / "names.json", {"cldr": version, **names, "locales": plain_keys(names)})
     licence = (core / "LICENSE").read_text(encoding="utf-8")
     (target / "LICENSE-UNICODE.txt").write_text(licence, encoding="utf-8")
 
@@ -55,17 +64,38 @@ def parent_locales(core: Path) -> Mapping[str, str]:
 
 def fold_locales(core: Path, parents: Mapping[str, str]) -> Json:
     alias = supplemental(core, "aliases")["metadata"]["alias"]
-    matching = supplemental(core, "languageMatching")["languageMatching"]["written-new"]
     return {
-        "likely": supplemental(core, "likelySubtags")["likelySubtags"],
         "parents": parents,
         "languages": replacements(alias["languageAlias"]),
         "scripts": replacements(alias["scriptAlias"]),
         "territories": replacements(alias["territoryAlias"]),
         "variants": replacements(alias["variantAlias"]),
-        "matching": fold_matching(matching),
-        "containers": containers(core),
     }
+
+
+def fold_likely(core: Path, usual: set[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """
+    The likely subtags of languages that have number data, and those of all others.
+    """
+    found = supplemental(core, "likelySubtags")["likelySubtags"]
+    usual = usual & set(found) - {"und"}
+    near = {tag: full for tag, full in found.items() if tag.partition("-")[0] in usual}
+    return near, {tag: full for tag, full in found.items() if tag not in near}
+
+
+def fold_distances(core: Path) -> Json:
+    matching = supplemental(core, "languageMatching")["languageMatching"]["written-new"]
+    return {"matching": fold_matching(matching), "containers": containers(core)}
+
+
+def plain_keys(folded: Json) -> Json:
+    """
+    The records by plain tag; of `zh` and `zh-Hans`, which mean the same, the shorter is kept.
+    """
+    from globalcs.localization._tags import parse, plain
+
+    listed = folded["locales"]
+    return {str(plain(parse(tag))): listed[tag] for tag in sorted(listed, reverse=True)}
 
 
 def replacements(alias: Json) -> dict[str, str]:

@@ -10,10 +10,10 @@ from typing import Any
 __all__ = ["cldr_version", "folded"]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def folded(name: str) -> dict[str, Any]:
     """
-    One of the files that `tools/cldr/fold.py` writes: "locales", "money" or "names".
+    A file that `tools/cldr/fold.py` writes: locales, likely, matching, money, names or calendars.
     """
     import json
     import os

@@ -283,7 +283,7 @@ class _Table(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _table() -> _Table:
-    matching = folded("locales")["matching"]
+    matching = folded("matching")["matching"]
     rules = list(_both_ways(matching["rules"]))
     return _Table(
         languages={(d[0], s[0]): cost for d, s, cost in rules if len(d) == 1},
@@ -313,7 +313,7 @@ def _leaves(code: str) -> frozenset[str]:
     """
     The countries of a grouping region such as 419; a country is its own.
     """
-    inner = folded("locales")["containers"].get(code)
+    inner = folded("matching")["containers"].get(code)
     return _regions(inner) if inner else frozenset({code})
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 from globalcs.errors import InvalidInput, UnknownLocale
 from globalcs.localization._data import folded
 from globalcs.localization._numbers import numbers
-from globalcs.localization._tags import Tag, canonical, chain, maximize, nearest, parse, plain
+from globalcs.localization._tags import Tag, canonical, chain, maximize, nearest, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -176,10 +176,9 @@ _SCRIPTS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=1)
 def _known() -> dict[str, int]:
-    listed = folded("names")["locales"]
-    return {str(plain(parse(text))): listed[text] for text in sorted(listed, reverse=True)}
+    listed: dict[str, int] = folded("names")["locales"]
+    return listed
 
 
 @lru_cache(maxsize=256)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from globalcs.errors import UnknownLocale
 from globalcs.localization._data import folded
-from globalcs.localization._tags import Tag, canonical, chain, nearest, parse, plain
+from globalcs.localization._tags import Tag, canonical, chain, nearest, parse
 
 __all__ = ["Numbers", "Pattern", "ascii_digits", "format_number", "numbers", "symbols"]
 
@@ -57,13 +57,12 @@ class Numbers(NamedTuple):
     decimal_pattern: str
 
 
-@lru_cache(maxsize=1)
 def _known() -> dict[str, list[Any]]:
     """
-    The records by plain tag; of `zh` and `zh-Hans`, which mean the same, the shorter is kept.
+    The records by plain tag.
     """
-    listed = folded("money")["locales"]
-    return {str(plain(parse(text))): listed[text] for text in sorted(listed, reverse=True)}
+    listed: dict[str, list[Any]] = folded("money")["locales"]
+    return listed
 
 
 @lru_cache(maxsize=512)

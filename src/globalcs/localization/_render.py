@@ -440,8 +440,8 @@ def _run(
     }
     html = {
         **common,
-        "salutation": _markup(render_text(forms.salutations[1][key], names)),
-        "closing": _markup(render_text(forms.closings[1], shop)),
+        "salutation": Ready(render_text(forms.salutations[1][key], names)),
+        "closing": Ready(render_text(forms.closings[1], shop)),
     }
     subject = _one_line(render_text(forms.subject, text), forms.subject.name)
     preheader = _one_line(render_text(forms.preheader, text), forms.preheader.name)
@@ -456,12 +456,6 @@ def _run(
 
 def _say(found: Catalog, register: str) -> dict[str, Shown]:
     return {name: Shown(text) for name, text in found.say.get(register, {}).items()}
-
-
-def _markup(text: str) -> Any:
-    from markupsafe import Markup
-
-    return Markup(text)
 
 
 def _one_line(text: str, name: str) -> str:

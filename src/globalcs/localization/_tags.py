@@ -155,8 +155,11 @@ def maximize(tag: Tag) -> Tag:
 
     Extensions and variants stay. A language without data comes back as it is.
     """
+    known = folded("locales")["likely"]
+    if tag.language not in known:
+        known = folded("likely")["likely"]
     for key in _likely_keys(tag):
-        found = folded("locales")["likely"].get(key)
+        found = known.get(key)
         if found is not None:
             return _completed(tag, parse(found))
     return tag

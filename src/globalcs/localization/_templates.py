@@ -8,10 +8,15 @@ reach an attribute that is not declared. What a customer said is never template 
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
 from functools import lru_cache, partial
+from operator import itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from markupsafe import escape
 
 from globalcs.errors import TemplateError
 from globalcs.localization import _filters
@@ -19,17 +24,18 @@ from globalcs.localization._contracts import ITEM_FIELDS
 from globalcs.localization._values import Ready, Shown, Url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from jinja2 import Environment, nodes
 
     from globalcs.localization._contracts import Variable
 
-__all__ = ["Compiled", "Slots", "check", "compile_template", "environment", "render_text"]
+    Run = Callable[[Mapping[str, Any]], str]
+
+__all__ = ["Compiled", "Slots", "check", "compile_template", "render_text"]
 
 LONGEST_SOURCE = 20_000
 MOST_NODES = 2_000
-DEEPEST_LOOP = 2
 LONGEST_OUTPUT = 256 * 1024
 
 _ALLOWED = frozenset(
@@ -38,7 +44,16 @@ _ALLOWED = frozenset(
         "For", "Compare", "Operand", "And", "Or", "Not", "Test",
     )
 )  # fmt: skip
-_COMPARISONS = frozenset(("eq", "ne", "lt", "lteq", "gt", "gteq"))
+_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = MappingProxyType(
+    {
+        "eq": operator.eq,
+        "ne": operator.ne,
+        "lt": operator.lt,
+        "lteq": operator.le,
+        "gt": operator.gt,
+        "gteq": operator.ge,
+    }
+)
 _PLAIN_WORDS = {
     "Add": "arithmetic", "Sub": "arithmetic", "Mul": "arithmetic", "Div": "arithmetic",
     "FloorDiv": "arithmetic", "Mod": "arithmetic", "Pow": "arithmetic", "Neg": "arithmetic",
@@ -52,6 +67,8 @@ _PLAIN_WORDS = {
     "Dict": "a dict",
     "CondExpr": "an inline if", "Slice": "a slice", "NSRef": "a namespace",
 }  # fmt: skip
+
+_TYPES_OF_CONSTANTS = {str: "text", int: "count", bool: "flag"}
 
 
 class Slots(NamedTuple):
@@ -85,7 +102,7 @@ class Compiled(NamedTuple):
     """
 
     name: str
-    run: Callable[[Mapping[str, Any]], Iterator[str]]
+    run: Run
 
 
 # The check.
@@ -110,7 +127,7 @@ def _parsed(source: str, name: str) -> nodes.Template:
     from jinja2 import TemplateSyntaxError
 
     try:
-        return environment("en", html=False).parse(source)
+        return _environment().parse(source)
     except TemplateSyntaxError as error:
         raise TemplateError("the syntax is wrong here", template=name, line=error.lineno) from None
     except RecursionError:
@@ -153,9 +170,13 @@ class _Checker:
     def visit_output(
         self, node: nodes.Output, given: frozenset[str], loops: tuple[str, ...]
     ) -> None:
+        before = ""
         for child in node.nodes:
             self.node(child, given, loops)
             self.printable(child, given, loops)
+            if before.endswith('href="') and self.type_of(child, loops) != "url":
+                raise self.refuse("a link goes to a variable of type url", node)
+            before = getattr(child, "data", "")
 
     def printable(self, node: Any, given: frozenset[str], loops: tuple[str, ...]) -> None:
         """
@@ -218,6 +239,9 @@ class _Checker:
             if operand.op not in _COMPARISONS:
                 raise self.refuse(f"comparing with {operand.op} is not allowed", node)
             self.node(operand.expr, given, loops)
+            found = {self.type_of(node.expr, loops), self.type_of(operand.expr, loops)}
+            if len(found) > 1:
+                raise self.refuse(f"{' and '.join(sorted(found))} can't be compared", node)
 
     def visit_if(self, node: nodes.If, given: frozenset[str], loops: tuple[str, ...]) -> None:
         self.node(node.test, given | _asked(node.test), loops)
@@ -228,8 +252,8 @@ class _Checker:
     def visit_for(self, node: nodes.For, given: frozenset[str], loops: tuple[str, ...]) -> None:
         if node.recursive or node.test is not None or node.else_:
             raise self.refuse("a loop has no condition, else or recursion", node)
-        if len(loops) >= DEEPEST_LOOP:
-            raise self.refuse(f"loops are nested deeper than {DEEPEST_LOOP}", node)
+        if loops:
+            raise self.refuse("a loop inside a loop is not allowed", node)
         target = getattr(node.target, "name", None)
         if target is None or target in self.slots.types or target in loops:
             raise self.refuse("a loop needs one new name", node)
@@ -245,7 +269,9 @@ class _Checker:
         if kind == "Getattr":
             return self.type_of_attribute(node, loops)
         if kind == "Const":
-            return "text" if isinstance(node.value, str) else "count"
+            return _TYPES_OF_CONSTANTS.get(type(node.value), "nothing")
+        if kind == "Filter":
+            return "text"
         return "flag"
 
     def type_of_name(self, node: nodes.Name, loops: tuple[str, ...]) -> str:
@@ -283,48 +309,26 @@ def _asked(test: Any) -> frozenset[str]:
 # Compiling and running.
 
 
-@lru_cache(maxsize=256)
-def environment(locale: str, *, html: bool, rtl: bool = False) -> Environment:
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
     """
-    A Jinja environment that holds only this library's filters, for one formatting locale.
+    Jinja's reader of templates. Nothing is evaluated by Jinja: what was read runs in `_Maker`.
     """
-    from jinja2 import Environment, StrictUndefined
-    from jinja2.runtime import Undefined
+    from jinja2 import Environment
 
-    class Fenced(Environment):
-        """
-        Reads attributes of rows only, and only by their keys.
-        """
-
-        def getattr(self, obj: Any, attribute: str) -> Any:
-            return obj[attribute] if isinstance(obj, dict) else self.undefined(name=attribute)
-
-    def finalize(value: Any) -> Any:
-        if isinstance(value, Undefined) or value is None:
-            raise TemplateError("a value is printed that is not there")
-        return shown(value)
-
-    shown = partial(_in_html if html else _in_text, rtl=rtl)
-    made = Fenced(
-        autoescape=html,
-        undefined=StrictUndefined,
-        finalize=finalize,
+    return Environment(
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
         cache_size=0,
+        autoescape=True,
     )
-    made.globals.clear()
-    made.filters.clear()
-    made.filters.update(_filters.bound(locale))
-    made.tests.clear()
-    made.tests["given"] = _is_given
-    return made
 
 
-def _is_given(value: object) -> bool:
-    return value is not None
+@lru_cache(maxsize=256)
+def _shows(locale: str) -> Mapping[str, Callable[..., Shown]]:
+    return _filters.bound(locale)
 
 
 def _in_text(value: Any, *, rtl: bool) -> str:
@@ -336,20 +340,183 @@ def _in_text(value: Any, *, rtl: bool) -> str:
     return f"\u2068{value}\u2069"
 
 
-def _in_html(value: Any, *, rtl: bool) -> Any:
-    from markupsafe import Markup
-
-    if isinstance(value, (Markup, Url)):
-        return value
-    if isinstance(value, Shown) and not _needs_isolation(value, rtl):
+def _in_html(value: Any, *, rtl: bool) -> str:
+    """
+    A value as HTML: escaped, and isolated where somebody outside wrote it.
+    """
+    if isinstance(value, Ready):
         return str(value)
-    return Markup("<bdi>{}</bdi>").format(str(value))
+    escaped = str(escape(value))
+    if isinstance(value, Url) or (isinstance(value, Shown) and not _needs_isolation(value, rtl)):
+        return escaped
+    return f"<bdi>{escaped}</bdi>"
 
 
 @lru_cache(maxsize=1024)
 def _needs_isolation(text: str, rtl: bool) -> bool:
     other = ("L", "EN") if rtl else ("R", "AL", "AN")
     return any(unicodedata.bidirectional(letter) in other for letter in text)
+
+
+class _Maker:
+    """
+    Turns a checked tree into functions from values to text, for one formatting locale.
+    """
+
+    def __init__(self, locale: str, name: str, *, html: bool, rtl: bool) -> None:
+        self.filters = _shows(locale)
+        self.present = partial(_in_html if html else _in_text, rtl=rtl)
+        self.name = name
+
+    def block(self, found: list[Any]) -> Run:
+        """
+        Several nodes one after the other.
+        """
+        steps = tuple(_merged(step for node in found for step in self.steps(node)))
+        if any(_kind(node) in ("For", "If") for node in found):
+            return partial(_run_counted, steps, self.name)
+        return partial(_run, steps)
+
+    def steps(self, node: Any) -> Iterator[str | Run]:
+        kind = _kind(node)
+        if kind == "Output":
+            for child in node.nodes:
+                yield child.data if _kind(child) == "TemplateData" else self.slot(child)
+        elif kind == "If":
+            yield self.choice(node)
+        else:
+            yield self.loop(node)
+
+    def slot(self, node: Any) -> Run:
+        value, present, name = self.value(node), self.present, self.name
+
+        def run(values: Mapping[str, Any]) -> str:
+            found = value(values)
+            if found is None:
+                raise TemplateError("a value is printed that is not there", template=name)
+            return present(found)
+
+        return run
+
+    def choice(self, node: Any) -> Run:
+        branches = [(node.test, node.body), *((part.test, part.body) for part in node.elif_)]
+        compiled = tuple((self.value(test), self.block(body)) for test, body in branches)
+        otherwise = self.block(node.else_)
+
+        def run(values: Mapping[str, Any]) -> str:
+            for test, body in compiled:
+                if test(values):
+                    return body(values)
+            return otherwise(values)
+
+        return run
+
+    def loop(self, node: Any) -> Run:
+        target, lines, body = node.target.name, self.value(node.iter), self.block(node.body)
+        name = self.name
+
+        def run(values: Mapping[str, Any]) -> str:
+            inner = dict(values)
+            pieces, size = [], 0
+            for inner[target] in lines(values) or ():
+                pieces.append(body(inner))
+                size += len(pieces[-1])
+                _check_size(size, name)
+            return "".join(pieces)
+
+        return run
+
+    def value(self, node: Any) -> Callable[[Mapping[str, Any]], Any]:
+        return getattr(self, f"value_{_kind(node).lower()}")(node)  # type: ignore[no-any-return]
+
+    def value_name(self, node: Any) -> Callable[[Mapping[str, Any]], Any]:
+        return itemgetter(node.name)
+
+    def value_getattr(self, node: Any) -> Callable[[Mapping[str, Any]], Any]:
+        owner, attribute = node.node.name, node.attr
+        return lambda values: values[owner][attribute]
+
+    def value_const(self, node: Any) -> Callable[[Mapping[str, Any]], Any]:
+        constant = node.value
+        return lambda values: constant
+
+    def value_filter(self, node: Any) -> Callable[[Mapping[str, Any]], Any]:
+        value, show = self.value(node.node), self.filters[node.name]
+        if not node.kwargs:
+            return lambda values: None if (found := value(values)) is None else show(found)
+        forms = {keyword.key: keyword.value.value for keyword in node.kwargs}
+        return lambda values: show(value(values), **forms)
+
+    def value_test(self, node: Any) -> Callable[[Mapping[str, Any]], Any]:
+        name = node.node.name
+        return lambda values: values[name] is not None
+
+    def value_not(self, node: Any) -> Callable[[Mapping[str, Any]], Any]:
+        value = self.value(node.node)
+        return lambda values: not value(values)
+
+    def value_and(self, node: Any) -> Callable[[Mapping[str, Any]], Any]:
+        left, right = self.value(node.left), self.value(node.right)
+        return lambda values: left(values) and right(values)
+
+    def value_or(self, node: Any) -> Callable[[Mapping[str, Any]], Any]:
+        left, right = self.value(node.left), self.value(node.right)
+        return lambda values: left(values) or right(values)
+
+    def value_compare(self, node: Any) -> Callable[[Mapping[str, Any]], Any]:
+        first = self.value(node.expr)
+        rest = tuple((_COMPARISONS[part.op], self.value(part.expr)) for part in node.ops)
+
+        def holds(values: Mapping[str, Any]) -> bool:
+            left = first(values)
+            for compare, value in rest:
+                right = value(values)
+                if not compare(left, right):
+                    return False
+                left = right
+            return True
+
+        return holds
+
+
+def _kind(node: Any) -> str:
+    return type(node).__name__
+
+
+def _merged(steps: Iterable[str | Run]) -> Iterator[str | Run]:
+    """
+    The steps, with neighbouring pieces of plain text made one.
+    """
+    held = ""
+    for step in steps:
+        if isinstance(step, str):
+            held += step
+            continue
+        if held:
+            yield held
+            held = ""
+        yield step
+    if held:
+        yield held
+
+
+def _run(steps: tuple[str | Run, ...], values: Mapping[str, Any]) -> str:
+    return "".join([step if step.__class__ is str else step(values) for step in steps])  # type: ignore[operator]
+
+
+def _run_counted(steps: tuple[str | Run, ...], name: str, values: Mapping[str, Any]) -> str:
+    pieces: list[str] = []
+    size = 0
+    for step in steps:
+        pieces.append(step if isinstance(step, str) else step(values))
+        size += len(pieces[-1])
+        _check_size(size, name)
+    return "".join(pieces)
+
+
+def _check_size(size: int, name: str) -> None:
+    if size > LONGEST_OUTPUT:
+        raise TemplateError(f"the message grows beyond {LONGEST_OUTPUT} characters", template=name)
 
 
 def compile_template(
@@ -359,12 +526,7 @@ def compile_template(
     Check and compile a template for one formatting locale.
     """
     tree = check(source, slots, name)
-    template = environment(locale, html=html, rtl=rtl).from_string(tree)
-
-    def run(values: Mapping[str, Any]) -> Iterator[str]:
-        return template.root_render_func(template.new_context(dict(values)))
-
-    return Compiled(name, run)
+    return Compiled(name, _Maker(locale, name, html=html, rtl=rtl).block(tree.body))
 
 
 def render_text(compiled: Compiled, values: Mapping[str, Any]) -> str:
@@ -374,16 +536,9 @@ def render_text(compiled: Compiled, values: Mapping[str, Any]) -> str:
     Raises:
         TemplateError: the output is longer than 256 KiB.
     """
-    pieces: list[str] = []
-    size = 0
-    for piece in compiled.run(values):
-        size += len(piece)
-        if size > LONGEST_OUTPUT:
-            raise TemplateError(
-                f"the message grows beyond {LONGEST_OUTPUT} characters", template=compiled.name
-            )
-        pieces.append(piece)
-    return "".join(pieces)
+    text = compiled.run(values)
+    _check_size(len(text), compiled.name)
+    return text
 
 
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")

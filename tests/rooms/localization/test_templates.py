@@ -15,7 +15,7 @@ from globalcs.localization._templates import Slots, check, compile_template, ren
 
 SLOTS = Slots.of(message("order_confirmed").variables, frozenset({"you"}))
 
-THREE_LOOPS = "".join(f"{{% for {name} in items %}}" for name in "abc") + "{% endfor %}" * 3
+TWO_LOOPS = "".join(f"{{% for {name} in items %}}" for name in "ab") + "{% endfor %}" * 2
 
 HOSTILE = [
     ("{{ shop.upper() }}", "a call"),
@@ -61,7 +61,10 @@ HOSTILE = [
     ("{% for shop in items %}{% endfor %}", "one new name"),
     ("{% for i in items %}{{ i.secret }}{% endfor %}", "attribute secret"),
     ("{% for i in items %}{{ i }}{% endfor %}", "needs a filter"),
-    (THREE_LOOPS, "deeper than 2"),
+    (TWO_LOOPS, "a loop inside a loop"),
+    ("{% if shop == 1 %}x{% endif %}", "can't be compared"),
+    ("{% if shop == none %}x{% endif %}", "can't be compared"),
+    ('<a href="{{ shop }}">', "a link goes to a variable of type url"),
     ("{{ total }}", "needs a filter"),
     ("{{ total|day }}", "takes no money"),
     ("{{ duty|money }}", "may be missing"),
@@ -110,11 +113,11 @@ def test_the_line_is_told():
 
 def test_the_costliest_template_ends():
     """
-    The largest loops over the longest order end within two seconds and the cap of the output.
+    The longest loop over the longest order ends within two seconds and the cap of the output.
     """
-    loop = "{% for a in items %}{% for b in items %}{% if a.quantity > 1 %}x{% endif %}"
-    source = f"{loop}{'{% endfor %}' * 2}"
-    lines = [{"name": "x", "quantity": 1, "price": None}] * 500
+    part = "{% if a.quantity > 1 and a.name == 'y' %}x{% endif %}"
+    source = f"{{% for a in items %}}{part * 160}{{% endfor %}}"
+    lines = [{"name": "x", "quantity": 2, "price": None}] * 500
 
     started = time.perf_counter()
     text = render_text(compile_template(source, SLOTS, "x", "en"), {"items": lines})
@@ -122,8 +125,9 @@ def test_the_costliest_template_ends():
     assert "" == text
     assert time.perf_counter() - started < 2
 
-    long = source.replace("> 1", "< 2").replace("x{%", "{{ a.name }}{%")
-    compiled = compile_template(long, SLOTS, "x", "en")
+    long = source.replace("== 'y'", "!= 'y'").replace("x{%", "{{ a.name }}{%")
+    short = f"{long[: long.index('{% endif %}')]}{{% endif %}}{{% endfor %}}"
+    compiled = compile_template(short, SLOTS, "x", "en")
     lines[0]["name"] = "x" * 2_000
 
     with pytest.raises(TemplateError, match="grows beyond"):
