@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from babel import Locale
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -81,7 +83,10 @@ def coverage_page(book: Facts, on: date) -> str:
     The table of places and rooms.
     """
     rows = [
-        [f"[{place}](places/{place}.md)", *(book.covers(place, room, on).level for room in ROOMS)]
+        [
+            f"[{titled(place)}](places/{place}.md)",
+            *(book.covers(place, room, on).level for room in ROOMS),
+        ]
         for place in places(book)
     ]
     return page(f"Coverage on {on}", LEVELS, table(["Place", *ROOMS], rows))
@@ -94,11 +99,19 @@ def place_page(book: Facts, place: str, on: date) -> str:
     facts = [fact for key in book.keys_of(place) for fact in book.history(place, key)]
     head = ["Key", "Value", "When", "From", "Until", "Confidence", "Sources"]
     return page(
-        place,
+        titled(place),
         table(["Room", f"On {on}", "Missing", "In doubt"], coverage_rows(book, place, on)),
         "## Facts\n",
         table(head, map(fact_row, facts)),
     )
+
+
+def titled(place: str) -> str:
+    """
+    The code with the English name that CLDR has for it, if any.
+    """
+    name = Locale("en").territories.get(place)
+    return f"{place}, {name}" if name else place
 
 
 def coverage_rows(book: Facts, place: str, on: date) -> Iterator[list[str]]:

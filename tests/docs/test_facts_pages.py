@@ -39,7 +39,7 @@ def test_coverage_is_what_the_book_answers(pages):
     """
     levels = [bundled().covers("SA", room, ON).level for room in facts_pages.ROOMS]
 
-    assert f"| [SA](places/SA.md) | {' | '.join(levels)} |" in pages["coverage.md"]
+    assert f"| [SA, Saudi Arabia](places/SA.md) | {' | '.join(levels)} |" in pages["coverage.md"]
 
 
 def test_each_fact_is_shown_with_its_source(pages):

@@ -119,3 +119,13 @@ def test_places_on_own_knowledge_are_partial() -> None:
     levels = {bundled().covers(place, "landed_cost", TODAY).level for place in ("CN", "IC")}
 
     assert {"partial"} == levels
+
+
+def test_a_language_without_messages_is_a_gap() -> None:
+    """
+    Armenia's language is known, but no message is written in it; Dutch ones are.
+    """
+    armenia = bundled().covers("AM", "localization", TODAY)
+
+    assert ("partial", ("messages in hy-AM",)) == (armenia.level, armenia.weak)
+    assert "full" == bundled().covers("NL", "localization", TODAY).level
