@@ -185,7 +185,7 @@ class Quote(Decision):
 
         lines = [*self.lines, self.shipping_line]
         head = ("line", "net", "duty", "tax", "fees", "gross")
-        cells = [(r.item, *map(_cell, (r.net, r.duty, r.tax, r.fees, r.gross))) for r in lines]
+        cells = [(_told(r), *map(_cell, (r.net, r.duty, r.tax, r.fees, r.gross))) for r in lines]
         sums = (self.duty, self.tax, self.fees, self.total)
         cells.append(("total", _cell(self.goods + self.shipping), *map(_cell, sums)))
         charges = [
@@ -214,6 +214,14 @@ class Quote(Decision):
 
 def _from_record(record: QuoteRecord) -> Quote:
     return Quote(None, record)
+
+
+def _told(row: Line) -> str:
+    """
+    A line as one says it: "2 × Indigo T-shirt".
+    """
+    name = row.name or row.item
+    return name if row.quantity == 1 else f"{row.quantity} × {name}"
 
 
 def _cell(money: Money | None) -> str:
@@ -277,8 +285,11 @@ def _line(work: Work, number: int) -> Line:
     gross = None if duty is None or tax is None or fees is None else net + duty + tax + fees
     taxes = work.road.lines[number].taxes
     rate = taxes[0][1] if len(taxes) == 1 and tax is not None else None
+    item = work.item(number)
     return Line(
         work.label(number),
+        item.name,
+        item.quantity,
         Money.from_minor(net, work.currency),
         _money(work, duty),
         _money(work, tax),
@@ -294,7 +305,7 @@ def _shipping_line(work: Work) -> Line:
     rates = {rate for law in work.road.lines for _, rate, _ in law.taxes}
     rate = rates.pop() if len(rates) == 1 and tax else None
     net, zero = _sure(work, work.freight), work.zero
-    return Line("shipping", net, zero, _money(work, tax), rate, zero, _money(work, gross))
+    return Line("shipping", None, 1, net, zero, _money(work, tax), rate, zero, _money(work, gross))
 
 
 def _charges(work: Work) -> tuple[Charge, ...]:

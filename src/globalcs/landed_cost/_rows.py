@@ -20,14 +20,18 @@ class Line(NamedTuple):
     What one line of the cart, or the freight, comes to in the quote's currency.
 
     `item` is the line's id, sku or name, else its number from 1; "shipping" for the freight (with
-    insurance). `tax_rate` is None where the line bears several rates or none. A part that is not
-    known is None, and so is `gross`, which is the sum of the others.
+    insurance). `name` and `quantity` are those of the item, so that a message can say "2 × Indigo
+    T-shirt"; the freight has no name and the quantity 1. `tax_rate` is None where the line bears
+    several rates or none. A part that is not known is None, and so is `gross`, which is the sum
+    of net, duty, tax and fees.
 
     A line can hold the share of the freight in its duty: duty is taken of goods, wherever the
     base comes from.
     """
 
     item: str
+    name: str | None
+    quantity: int
     net: Money
     duty: Money | None
     tax: Money | None

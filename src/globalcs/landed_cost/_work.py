@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from globalcs.facts import Facts
+    from globalcs.items import Item
     from globalcs.landed_cost._assess import Levy, Told
     from globalcs.landed_cost._models import Basis, Shipment
     from globalcs.landed_cost._quote import Quote
@@ -439,14 +440,19 @@ class Work:
         pairs = zip(self.levies, self.parts, strict=True)
         return sum(sum(parts) for levy, parts in pairs if levy.owed or levy.kind in self.included)
 
+    def item(self, number: int) -> Item:
+        """
+        The item of a line.
+        """
+        return self.shipment.items[self.plan.places[number]]
+
     def label(self, number: int) -> str:
         """
         What a line is called.
         """
         if number == len(self.plan.places):
             return "shipping"
-        place = self.plan.places[number]
-        return self.shipment.items[place].label or str(place + 1)
+        return self.item(number).label or str(self.plan.places[number] + 1)
 
     def version(self) -> str:
         """

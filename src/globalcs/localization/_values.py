@@ -170,15 +170,30 @@ def _read_items(value: Any) -> list[dict[str, Any]]:
 
 def _read_item(line: Any) -> dict[str, Any]:
     """
-    A mapping or a row with name, quantity and price; of a cart's item the price is the line's.
+    A mapping or a row with name, quantity and price; what it doesn't say, its item may.
+
+    Of a cart's item the price is that of the whole line, of a quote's line it is the net.
     """
-    name = next((n for key in ("name", "label") if (n := _part(line, key))), None)
-    quantity, total = _part(line, "quantity"), _part(line, "total")
+    quantity = _first(line, "quantity")
     return {
-        "name": _read_text(name),
+        "name": _read_text(_first(line, "name", "label", "sku", "id")),
         "quantity": 1 if quantity is None else _read_count(quantity),
-        "price": _read_money(_part(line, "price") if total is None else total),
+        "price": _read_money(_first(line, "total", "price", "net")),
     }
+
+
+def _first(line: Any, *names: str) -> Any:
+    """
+    The first that is told of some names, by the line itself, else by its item.
+
+    The item of a line may be told by its name alone.
+    """
+    item = _part(line, "item")
+    parts = (_part(owner, name) for owner in (line, item) for name in names)
+    told = [part for part in parts if part is not None]
+    if isinstance(item, str) and "name" in names:
+        told.append(item)
+    return next((part for part in told if part != ""), told[0] if told else None)
 
 
 def _part(owner: Any, name: str) -> Any:

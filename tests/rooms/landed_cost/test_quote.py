@@ -67,6 +67,16 @@ class TestSums:
         assert ["shoes", "book", "tee"] == [line.item for line in back.lines]
         assert there.lines == tuple(reversed(back.lines))
 
+    def test_lines_say_name_and_quantity(self):
+        """
+        A line has what a message says of it; the freight is one, without a name.
+        """
+        named = {**SHOES, "name": "Red shoes", "quantity": 2}
+        answer = ask(items=(TEE, named))
+
+        assert [(None, 2), ("Red shoes", 2)] == [(row.name, row.quantity) for row in answer.lines]
+        assert (None, 1) == (answer.shipping_line.name, answer.shipping_line.quantity)
+
     def test_charges_add_up_to_the_sums(self):
         """
         Every duty, tax and fee is in the charges, and nothing else.
@@ -635,11 +645,12 @@ class TestWriting:
         """
         A notebook shows both tables.
         """
-        html = ask()._repr_html_()
+        html = ask(items=(TEE, {**SHOES, "name": "Red shoes", "quantity": 2}))._repr_html_()
 
         assert "yukata" not in html
         assert html.count("<table>") == 2
         assert "tee" in html
+        assert "2 × Red shoes" in html
 
     def test_every_reason_has_words(self):
         """

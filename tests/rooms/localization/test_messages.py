@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from types import SimpleNamespace
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import pytest
 
@@ -309,6 +309,33 @@ def test_wrong_values_are_told_by_name(name, value):
 
     assert [name] == [problem.path for problem in caught.value.problems]
     assert str(value) not in str(caught.value) or value == 5
+
+
+class _Row(NamedTuple):
+    item: object
+    net: str = "3 EUR"
+    name: str | None = None
+    quantity: int | None = None
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (_Row("7", "3 EUR", "Shirt", 2), "2 × Shirt: € 3,00"),
+        (_Row("7"), "1 × 7: € 3,00"),
+        (_Row({"name": "", "sku": "tee", "quantity": 4}), "4 × tee: € 3,00"),
+        ({"item": {"label": "tee", "quantity": 4, "total": "8 EUR"}}, "4 × tee: € 8,00"),
+        ({"name": "Shirt", "item": {"name": "x", "quantity": 4}, "price": "1 EUR"},
+         "4 × Shirt: € 1,00"),
+    ],
+)  # fmt: skip
+def test_a_line_or_its_item_says_name_and_quantity(line, expected):
+    """
+    What a line doesn't say is read from its item.
+    """
+    found = rendered("order_confirmed", "nl", {**FULL["order_confirmed"], "items": [line]})
+
+    assert expected in found.text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
