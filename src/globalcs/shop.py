@@ -49,7 +49,7 @@ class Shop:
         home: the place it sells from, as a code or an `Address`.
         currency: the currency of its own prices.
         incoterm: "DAP" (the buyer pays import charges at the door) or "DDP" (the shop does).
-        registrations: tax schemes it is registered for, such as "IOSS" or "GB".
+        registrations: tax schemes it is registered for, such as "IOSS" or "VAT-GB".
         prices_include: what its prices contain: "home_tax", "destination_tax", "duty".
         psps: codes of its payment processors; None means not told, () means it has none.
         policy: its return policy, a `returns.Policy`; None means the law alone.
@@ -80,6 +80,7 @@ class Shop:
     def __post_init__(self) -> None:
         for name in ("registrations", "prices_include", "psps"):
             _set(self, name, _texts(name, getattr(self, name)))
+        _set(self, "registrations", _registered(self.registrations))
         _set(self, "facts", getattr(self, "facts", None) or bundled())
         _set(self, "currency", _known_currency(self.currency))
         self.facts.place(self.home)
@@ -366,6 +367,15 @@ def _texts(name: str, value: Iterable[str] | None) -> tuple[str, ...] | None:
     if isinstance(value, str) or not all(isinstance(item, str) for item in value):
         raise InvalidInput("a list of texts is needed", path=name)
     return tuple(value)
+
+
+def _registered(names: tuple[str, ...]) -> tuple[str, ...]:
+    from globalcs.landed_cost._registrations import registration
+
+    try:
+        return tuple(map(registration, names))
+    except InvalidInput as error:
+        raise InvalidInput(str(error), path="registrations") from None
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from globalcs.facts import Fact, Facts, Place
+    from globalcs.landed_cost._keys import DutyBase
     from globalcs.landed_cost._models import ItemKey
     from globalcs.landed_cost._tariffs import Tariffs
     from globalcs.rates import Rates
@@ -207,7 +208,7 @@ class Plan(NamedTuple):
     included: frozenset[str]
     home_rates: tuple[Fraction, ...]
     home_note: Note
-    base: keys.DutyBase
+    base: DutyBase
     base_note: Note
     rounder: Rounder
     roads: tuple[Road, ...]

@@ -8,11 +8,12 @@ import re
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from globalcs._models import Day, Model, MoneyField, PlaceCode
 from globalcs.errors import CurrencyMismatch, InvalidInput, Problem
 from globalcs.items import Address, Item
+from globalcs.landed_cost._registrations import registration
 from globalcs.money import Money
 
 __all__ = ["Basis", "ItemKey", "Shipment"]
@@ -61,7 +62,7 @@ def _sorted(value: object) -> object:
     return value
 
 
-Registration = Annotated[str, BeforeValidator(_word), Field(pattern=r"^[A-Z0-9-]{2,40}$")]
+Registration = Annotated[str, BeforeValidator(registration)]
 Content = Literal["home_tax", "destination_tax", "duty"]
 
 
@@ -80,7 +81,8 @@ class Shipment(Model):
             tax it. In any currency. It is part of the tax's base, not of the quote's sum.
         currency: in which the quote is told; the cart's unless given.
         incoterm: DAP (the buyer pays import charges at the door) or DDP (the seller does).
-        registrations: schemes the seller is registered for: "IOSS", "OSS", "VOEC", "VAT-GB" ...
+        registrations: schemes the seller is registered for: "IOSS", "OSS", "VOEC", "VAT-GB" ...;
+            a name the book does not know is refused.
         prices_include: what is inside prices and shipping already: "home_tax", "destination_tax",
             "duty" (with fees). Nothing of it is charged again.
         buyer: "consumer" or "business".
@@ -88,7 +90,8 @@ class Shipment(Model):
         arrival: the day of arrival, whose law holds; else the day of the question.
 
     Raises:
-        InvalidInput: a field is malformed, the cart is empty, or currencies are mixed.
+        InvalidInput: a field is malformed, a registration does not exist, the cart is empty, or
+            currencies are mixed.
 
     >>> parcel = Shipment(
     ...     ship_from="JP", ship_to="NL", shipping="1800 JPY",
