@@ -14,47 +14,77 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from globalcs.pricing._local_price import LocalPrice, PriceRequest
+    from globalcs.pricing._local_price import LocalPrice, PriceRequest, Tag
     from globalcs.pricing._models import PriceRules
     from globalcs.pricing._price import cash_total, price
+    from globalcs.pricing._price_book import BookPrice, PriceBook
+    from globalcs.pricing._reduction import Reduction, announce_reduction
+    from globalcs.pricing._tables import compare, history, price_many
+    from globalcs.pricing._unit_price import UnitPrice, unit_price
     from globalcs.rates import (
         ChainRates,
+        CsvRates,
         EcbRates,
         FixedRates,
+        ForexPythonRates,
         PeggedRates,
         Rate,
+        RateLock,
         Rates,
         default_rates,
+        lock,
     )
 
 __all__ = [
+    "BookPrice",
     "ChainRates",
+    "CsvRates",
     "EcbRates",
     "FixedRates",
+    "ForexPythonRates",
     "LocalPrice",
     "PeggedRates",
+    "PriceBook",
     "PriceRequest",
     "PriceRules",
     "Rate",
+    "RateLock",
     "Rates",
+    "Reduction",
+    "Tag",
+    "UnitPrice",
+    "announce_reduction",
     "cash_total",
+    "compare",
     "default_rates",
+    "history",
+    "lock",
     "price",
+    "price_many",
+    "unit_price",
 ]
 
+_RATES = (
+    "ChainRates", "CsvRates", "EcbRates", "FixedRates", "ForexPythonRates", "PeggedRates", "Rate",
+    "RateLock", "Rates", "default_rates", "lock",
+)  # fmt: skip
 _HOMES = {
-    "ChainRates": "globalcs.rates",
-    "EcbRates": "globalcs.rates",
-    "FixedRates": "globalcs.rates",
+    **dict.fromkeys(_RATES, "globalcs.rates"),
+    "BookPrice": "globalcs.pricing._price_book",
     "LocalPrice": "globalcs.pricing._local_price",
-    "PeggedRates": "globalcs.rates",
+    "PriceBook": "globalcs.pricing._price_book",
     "PriceRequest": "globalcs.pricing._local_price",
     "PriceRules": "globalcs.pricing._models",
-    "Rate": "globalcs.rates",
-    "Rates": "globalcs.rates",
+    "Reduction": "globalcs.pricing._reduction",
+    "Tag": "globalcs.pricing._local_price",
+    "UnitPrice": "globalcs.pricing._unit_price",
+    "announce_reduction": "globalcs.pricing._reduction",
     "cash_total": "globalcs.pricing._price",
-    "default_rates": "globalcs.rates",
+    "compare": "globalcs.pricing._tables",
+    "history": "globalcs.pricing._tables",
     "price": "globalcs.pricing._price",
+    "price_many": "globalcs.pricing._tables",
+    "unit_price": "globalcs.pricing._unit_price",
 }
 
 

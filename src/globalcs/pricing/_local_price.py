@@ -15,9 +15,30 @@ from globalcs.pricing._models import PriceRules
 from globalcs.pricing._tax import TaxDisplay
 from globalcs.rates._rate import Rate
 
-__all__ = ["Kind", "LocalPrice", "PriceRequest"]
+__all__ = ["Kind", "LocalPrice", "PriceRequest", "Tag"]
 
 Kind = Literal["item", "shipping", "fee", "threshold"]
+
+
+class Tag(NamedTuple):
+    """
+    A price that stands, and what it was made from: give it as `previous` when you ask again.
+
+    Attributes:
+        amount: what is on the tag.
+        since: the day it was made.
+        price: the shop's price behind it.
+        rate: the exchange rate of that day.
+        factor: by what else it was multiplied: home tax out, spread, tax in.
+        rules: the rules of that day.
+    """
+
+    amount: Money
+    since: date
+    price: Money
+    rate: Rate
+    factor: Fraction
+    rules: PriceRules | None
 
 
 class PriceRequest(NamedTuple):
@@ -33,6 +54,11 @@ class PriceRequest(NamedTuple):
     goods: str | None
     kind: Kind
     rules: PriceRules | None
+    item: str | None = None
+    group: str | None = None
+    quantity: int = 1
+    cost: Money | None = None
+    previous: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +78,9 @@ class LocalPrice(Decision):
         prices_include: what the amount contains: "destination_tax", "duty".
         tax_display: what the place wants to see: "inclusive", "exclusive", "both" lines,
             "untaxed" (there is no such tax), or "unknown".
+        cost: what the goods cost the shop, in units of the currency of the place; None when it
+            was not told.
+        tag: the price with what it was made from, to be given as `previous` next time.
         also: the same price in a second currency, while the law wants both on the tag.
         locale: how `text` is written.
     """
@@ -73,8 +102,20 @@ class LocalPrice(Decision):
     rate: Rate
     prices_include: tuple[str, ...]
     tax_display: TaxDisplay
+    cost: Fraction | None
+    tag: Tag | None
     also: Money | None
     locale: str
+
+    @property
+    def margin(self) -> Fraction | None:
+        """
+        What is left of the price without tax once the cost is paid, as an exact share of it.
+        """
+        if not self.amount or self.cost is None or self.net is None:
+            return None
+        before_tax = Fraction(self.amount.amount) / (1 + (self.tax_rate or 0))
+        return 1 - self.cost / before_tax
 
     @property
     def tax(self) -> Money | None:
@@ -115,6 +156,7 @@ class LocalPrice(Decision):
             "without tax": self.net,
             "tax": self.tax,
             "to show and charge": self.amount,
+            "margin": None if self.margin is None else f"{float(self.margin):.1%}",
             "as text": self.text,
         }
         rows = [(name, value) for name, value in told.items() if value not in (None, "")]

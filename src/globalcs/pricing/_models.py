@@ -20,8 +20,8 @@ __all__ = ["PriceRules"]
 _WIDEST_SPREAD = Fraction(1, 2)
 
 
-def _read_share(value: Any) -> Fraction:
-    if isinstance(value, Fraction):
+def _read_share(value: Any) -> Fraction | None:
+    if value is None or isinstance(value, Fraction):
         return value
     if isinstance(value, str) and "/" in value:
         return _read_fraction(value)
@@ -49,11 +49,18 @@ def _not_negative(share: Fraction) -> Fraction:
     return share
 
 
+def _sound_margin(share: Fraction | None) -> Fraction | None:
+    if share is not None and not 0 <= share < 1:
+        raise InvalidInput("a margin lies between 0 % and 100 %")
+    return share
+
+
 def _sound_ending(value: Any) -> str:
     return "local" if value == "local" else read_ending(value)
 
 
 Share = Annotated[Fraction, BeforeValidator(_read_share)]
+MaybeShare = Annotated[Fraction | None, BeforeValidator(_read_share), AfterValidator(_sound_margin)]
 
 
 class PriceRules(Model):
@@ -68,6 +75,11 @@ class PriceRules(Model):
             place that its currency can have), or None for none.
         toward: where the ending takes the price: "nearest", "up" or "down".
         within: the ending is left out, with a warning, when it would change the price by more.
+        min_margin: what must be left of a price without tax once the `cost` is paid, as a share of
+            it: a lower price is raised to the next one with the ending. The cost comes with the
+            question.
+        band: a price stands until the exchange rate has moved by more than this since it was made;
+            the tag that stands comes with the question as `previous`.
         applies_to: what the ending is for. A coupon's minimum is a "threshold": give it the same
             ending as the items and it is met exactly when they say so.
 
@@ -84,4 +96,6 @@ class PriceRules(Model):
     ending: Annotated[str, BeforeValidator(_sound_ending)] | None = None
     toward: Literal["nearest", "up", "down"] = "nearest"
     within: Annotated[Share, AfterValidator(_not_negative)] = Fraction(1, 4)
+    min_margin: MaybeShare = None
+    band: MaybeShare = None
     applies_to: tuple[Literal["item", "shipping", "fee", "threshold"], ...] = ("item", "threshold")

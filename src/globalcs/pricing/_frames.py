@@ -1,0 +1,284 @@
+"""
+Tables of pandas, polars and pyarrow, seen through narwhals; columns are computed in numpy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from globalcs.errors import GlobalcsError, InvalidInput, MissingExtra
+from globalcs.money import MAX_MINOR, to_minor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from globalcs.cents import Rounding
+
+Column = Any
+
+__all__ = ["Currencies", "Table", "opened"]
+
+#: How near to a half a float may come before it is rounded by its decimals, one by one.
+_NEAR_A_HALF = 1e-3
+_FLOATS_ARE_SURE = 1e11
+
+
+def opened(table: Any, what: str) -> Table:
+    """
+    A table that can be computed with.
+
+    Raises:
+        MissingExtra: narwhals or numpy is not installed.
+        InvalidInput: it is no table of pandas, polars or pyarrow.
+    """
+    try:
+        import narwhals
+        import numpy as np  # noqa: F401
+    except ImportError:
+        raise MissingExtra("frames", what) from None
+    try:
+        frame = narwhals.from_native(table, eager_only=True)
+    except TypeError:
+        raise _no_table() from None
+    kind = frame.implementation
+    if not (kind.is_pandas() or kind.is_polars() or kind.is_pyarrow()):
+        raise _no_table()
+    return Table(frame)
+
+
+def _no_table() -> InvalidInput:
+    return InvalidInput(
+        "give a table of pandas, polars (collected) or pyarrow; for one price use pricing.price",
+        path="table",
+    )
+
+
+class Table:
+    """
+    One table: its columns as numpy arrays, and new columns in its own kind.
+    """
+
+    def __init__(self, frame: Any) -> None:
+        self.frame = frame
+        self.names: list[str] = list(frame.columns)
+        self.rows: int = len(frame)
+        self._kind = frame.implementation
+        self._space: Any = self._kind.to_native_namespace()
+
+    def require(self, name: str, argument: str) -> None:
+        """
+        Make sure that there is such a column.
+
+        Raises:
+            InvalidInput: there is none.
+        """
+        if name not in self.names:
+            raise InvalidInput(
+                f"the table has no column {name!r}; name it with {argument}=...", path=argument
+            )
+
+    def groups(self, name: str) -> tuple[list[str | None], Column]:
+        """
+        The values of a column of texts, and for each row the number of its value.
+        """
+        import numpy as np
+
+        series = self.frame[name]
+        values: list[Any] = series.unique(maintain_order=True).to_list()
+        codes = np.zeros(self.rows, dtype=np.int32)
+        for number, value in enumerate(values):
+            if not _is_empty(value):
+                codes[(series == value).fill_null(False).to_numpy().astype(bool)] = number
+        empty = [number for number, value in enumerate(values) if _is_empty(value)]
+        for number in empty:
+            codes[series.is_null().to_numpy().astype(bool)] = number
+        return [None if _is_empty(v) else str(v) for v in values], codes
+
+    def minors(
+        self, name: str, money: Currencies, unit: str, rounding: Rounding | None
+    ) -> tuple[Column, list[str], Column]:
+        """
+        A column of amounts in minor units, the problems there are, and which row has which.
+        """
+        import numpy as np
+
+        series = self.frame[name]
+        absent = series.is_null().to_numpy().astype(bool)
+        notes = _Notes(self.rows)
+        notes.mark(absent, f"InvalidInput: {name} is empty")
+        if series.dtype.is_integer():
+            amounts = _int64(series, absent)
+            if unit == "major":
+                amounts = _scaled(amounts, money, notes)
+        elif unit == "minor":
+            raise InvalidInput("minor units are a column of whole numbers", path=name)
+        elif series.dtype.is_float():
+            amounts = _from_floats(series, money, rounding, notes)
+        else:
+            amounts = _exactly(series.to_list(), np.arange(self.rows), money, rounding, notes)
+        notes.mark(amounts < 0, f"InvalidInput: {name} can't be negative")
+        notes.mark(amounts > MAX_MINOR, "OutOfBounds: the amount is too large")
+        return np.where(notes.problems == 0, amounts, 0), notes.texts, notes.problems
+
+    def repeated(self, times: int) -> Table:
+        """
+        The rows of this table several times, one below the other.
+        """
+        import narwhals
+
+        if times == 1:
+            return self
+        frame = narwhals.concat([self.frame] * times, how="vertical")
+        if self._kind.is_pandas():
+            frame = narwhals.from_native(frame.to_native().reset_index(drop=True), eager_only=True)
+        return Table(frame)
+
+    def whole(self, name: str, values: Column, absent: Column) -> Any:
+        """
+        A column of whole numbers that may be absent.
+        """
+        space = self._space
+        if self._kind.is_pandas():
+            native = space.Series(space.arrays.IntegerArray(values, absent.copy()))
+        elif self._kind.is_polars():
+            native = space.Series(values)
+            if absent.any():
+                native = native.set(space.Series(absent), None)
+        else:
+            native = space.chunked_array([space.array(values, mask=absent)])
+        return self._series(name, native)
+
+    def words(self, name: str, labels: Sequence[str], codes: Column) -> Any:
+        """
+        A column of texts out of a few.
+        """
+        space = self._space
+        if self._kind.is_pandas():
+            native = space.Series(labels).take(codes)
+        elif self._kind.is_polars():
+            native = space.Series(labels, dtype=space.String).gather(codes)
+        else:
+            native = space.chunked_array([space.array(labels, space.string()).take(codes)])
+        return self._series(name, native)
+
+    def _series(self, name: str, native: Any) -> Any:
+        import narwhals
+
+        if self._kind.is_pandas():
+            native.index = self.frame.to_native().index
+        return narwhals.from_native(native, series_only=True).alias(name)
+
+    def with_columns(self, columns: Sequence[Any]) -> Any:
+        """
+        The native table with more columns, or with some replaced.
+        """
+        return self.frame.with_columns(*columns).to_native()
+
+
+class Currencies(NamedTuple):
+    """
+    The currency of each row: the codes there are, their decimals, and which row has which.
+    """
+
+    codes: list[str]
+    digits: Column
+    rows: Column
+
+    def row_digits(self) -> Column:
+        """
+        The decimals of each row's currency.
+        """
+        return self.digits[self.rows]
+
+
+class _Notes:
+    """
+    What is wrong with which row; 0 is nothing. The first problem of a row stays.
+    """
+
+    def __init__(self, rows: int) -> None:
+        import numpy as np
+
+        self.texts = [""]
+        self.problems: Column = np.zeros(rows, dtype=np.int32)
+
+    def mark(self, rows: Column, text: str) -> None:
+        fresh = rows & (self.problems == 0)
+        if fresh.any():
+            self.problems[fresh] = self._number(text)
+
+    def mark_one(self, row: int, text: str) -> None:
+        self.problems[row] = self.problems[row] or self._number(text)
+
+    def _number(self, text: str) -> int:
+        if text not in self.texts:
+            self.texts.append(text)
+        return self.texts.index(text)
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value != value
+
+
+def _scaled(whole: Column, money: Currencies, notes: _Notes) -> Column:
+    large = (whole > MAX_MINOR) | (whole < -MAX_MINOR)
+    notes.mark(large, "OutOfBounds: the amount is too large")
+    return (whole * ~large) * 10 ** money.row_digits()
+
+
+def _int64(series: Any, absent: Column) -> Column:
+    import numpy as np
+
+    filled = series.fill_null(0) if absent.any() else series
+    numbers = filled.to_numpy()
+    if numbers.dtype.kind == "u":
+        # Beyond every bound, in a way that int64 can hold.
+        numbers = np.minimum(numbers, np.uint64(MAX_MINOR + 1))
+    return np.ascontiguousarray(numbers, dtype=np.int64)
+
+
+def _from_floats(
+    series: Any, money: Currencies, rounding: Rounding | None, notes: _Notes
+) -> Column:
+    """
+    Floats as the shortest decimals that stand for them, rounded once, as `to_minor` does.
+    """
+    import numpy as np
+
+    if rounding is None:
+        raise InvalidInput(
+            f'{series.name} holds floats: name their rounding, such as floats="half_up", '
+            "or give text, Decimal or whole minor units",
+            path="floats",
+        )
+    floats = np.asarray(series.to_numpy(), dtype=np.float64)
+    notes.mark(~np.isfinite(floats), f"InvalidInput: {series.name} is no number")
+    floats = np.where(notes.problems == 0, floats, 0.0)
+    scaled = floats * 10.0 ** money.row_digits()
+    # Far from a half, and small enough for floats to be sure, the nearest is the nearest.
+    rest = np.abs(scaled - np.floor(scaled) - 0.5)
+    sure = (rest > _NEAR_A_HALF) & (np.abs(scaled) < _FLOATS_ARE_SURE)
+    if rounding not in ("half_up", "half_even"):
+        sure[:] = False
+    amounts = np.rint(np.where(sure, scaled, 0.0)).astype(np.int64)
+    doubtful = np.flatnonzero(~sure)
+    amounts[doubtful] = _exactly(floats[doubtful].tolist(), doubtful, money, rounding, notes)
+    return amounts
+
+
+def _exactly(
+    values: list[Any], rows: Column, money: Currencies, rounding: Rounding | None, notes: _Notes
+) -> Column:
+    """
+    Amounts read one by one, as money is.
+    """
+    import numpy as np
+
+    amounts = np.zeros(len(values), dtype=np.int64)
+    codes = [money.codes[number] for number in money.rows[rows].tolist()]
+    for position, (row, value, code) in enumerate(zip(rows.tolist(), values, codes, strict=True)):
+        try:
+            amounts[position] = 0 if _is_empty(value) else to_minor(value, code, rounding=rounding)
+        except GlobalcsError as error:
+            notes.mark_one(row, f"{type(error).__name__}: {error}")
+    return amounts
