@@ -37,12 +37,6 @@ SOURCES = {
         "kind": "official",
         "seen": READ_ON,
     },
-    "eu-founders": {
-        "title": "University of Illinois Library: current member states and accession years",
-        "url": "https://guides.library.illinois.edu/c.php?g=1226533&p=8974518",
-        "kind": "secondary",
-        "seen": READ_ON,
-    },
     "eu-2004": {
         "title": "List of accessions by day: 2004-05-01, Bulgaria 2007-01-01, Croatia 2013-07-01",
         "url": "https://wanderluce.com/qa/how-many-countries-joined-the-eu-in-2013/",
@@ -61,11 +55,11 @@ SOURCES = {
 
 #: Codes by the day or year of entry that the sources give, with the sources and the confidence.
 ENTRIES = (
-    ("BE DE FR IT LU NL", "1958", ["eu-founders", "eu-enlargement"], "high"),
-    ("DK GB IE", "1973", ["eu-enlargement", "eu-founders"], "high"),
-    ("GR", "1981", ["eu-enlargement", "eu-founders"], "high"),
-    ("ES PT", "1986", ["eu-enlargement", "eu-founders"], "high"),
-    ("AT FI SE", "1995", ["eu-enlargement", "eu-founders"], "high"),
+    ("BE DE FR IT LU NL", "1958", ["eu-enlargement"], "high"),
+    ("DK GB IE", "1973", ["eu-enlargement"], "high"),
+    ("GR", "1981", ["eu-enlargement"], "high"),
+    ("ES PT", "1986", ["eu-enlargement"], "high"),
+    ("AT FI SE", "1995", ["eu-enlargement"], "high"),
     (
         "CY CZ EE HU LT LV MT PL SI SK",
         date(2004, 5, 1),
@@ -73,7 +67,7 @@ ENTRIES = (
         "high",
     ),
     ("BG", date(2007, 1, 1), ["eu-enlargement", "eu-2004"], "high"),
-    ("RO", "2007", ["eu-enlargement", "eu-founders"], "high"),
+    ("RO", "2007", ["eu-enlargement"], "high"),
     ("HR", date(2013, 7, 1), ["eu-enlargement", "eu-2004"], "high"),
 )
 LEFT = {"GB": date(2020, 12, 31)}
