@@ -10,10 +10,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.facts import readers
+from globalcs.facts._dates import parse_span
 from globalcs.facts._model import Key
 from globalcs.facts._shared_keys import TAX_RATE
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from globalcs.facts import Fact, Facts
     from globalcs.money import Money
 
 __all__ = [
@@ -49,6 +53,7 @@ __all__ = [
     "Scheme",
     "Step",
     "TaxBase",
+    "gaps",
 ]
 
 #: What a limit is compared with. "goods" is the net price of all goods of a consignment, freight
@@ -487,3 +492,60 @@ LOCAL_TAX = Key("landed_cost.local_tax", readers.text)
 
 #: What a place needs so that the room covers it in full.
 REQUIRED = (TAX_RATE, DUTY_BASE, TAX_BASE)
+
+#: Facts beyond those that can leave a quote open or in doubt.
+_DOUBTED = (DUTY_RELIEF, TAX_RELIEF, COLLECT_MINIMUM, FLAT_DUTY, SCHEME, FEE, ADDED_TAX, ROUNDING)
+
+
+def gaps(facts: Facts, place: str, on: date) -> tuple[str, ...]:
+    """
+    The keys under which a place is known in part only, so that some quotes there stay open.
+
+    A local tax without rates, a tax that differs by region where no region is asked for, fees and
+    layers without an amount, fees of last year, and rules that rest on low confidence.
+    """
+    ask = _Force(facts, facts.chain(place, "landed_cost", on), on)
+    whole = "-" not in place
+    found: tuple[tuple[Key[Any], bool], ...] = (
+        (LOCAL_TAX, ask.any(LOCAL_TAX)),
+        (BY_REGION, whole and ask.any(BY_REGION)),
+        (FEE, any(not fact.value.told for fact in ask.all(FEE)) or ask.lapsed_fee()),
+        (ADDED_DUTY, any(fact.value.kind in ("listed", "untold") for fact in ask.all(ADDED_DUTY))),
+        *((key, any(fact.confidence == "low" for fact in ask.all(key))) for key in _DOUBTED),
+    )
+    return tuple(dict.fromkeys(key.name for key, open_ in found if open_))
+
+
+class _Force(NamedTuple):
+    """
+    The facts of a place that are in force on a day, whatever they hang on.
+    """
+
+    facts: Facts
+    chain: tuple[str, ...]
+    on: date
+
+    def history(self, key: Key[Any]) -> list[Fact[Any]]:
+        return [fact for subject in self.chain for fact in self.facts.history(subject, key)]
+
+    def all(self, key: Key[Any]) -> list[Fact[Any]]:
+        return [fact for fact in self.history(key) if self.begun(fact) and not self.over(fact)]
+
+    def any(self, key: Key[Any]) -> bool:
+        return any(fact.value for fact in self.all(key))
+
+    def begun(self, fact: Fact[Any]) -> bool:
+        return fact.since is None or parse_span(fact.since).first <= self.on
+
+    def over(self, fact: Fact[Any]) -> bool:
+        return fact.until is not None and parse_span(fact.until).last < self.on
+
+    def lapsed_fee(self) -> bool:
+        """
+        Whether a fee that the law adjusts each year has no amount for this year.
+        """
+        current = {fact.when for fact in self.all(FEE)}
+        return any(
+            fact.value.yearly and self.over(fact) and fact.when not in current
+            for fact in self.history(FEE)
+        )
