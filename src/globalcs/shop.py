@@ -234,14 +234,20 @@ class Market:
         shop = self.shop
         return returns.promise(self._where, policy=shop.policy, on=self.on, facts=shop.facts)
 
-    def decide_return(self, request: ReturnRequest) -> ReturnDecision:
+    def decide_return(self, request: ReturnRequest | Mapping[str, Any]) -> ReturnDecision:
         """
-        What may be returned, by the law of the contract's day over the shop's policy.
+        What may be returned, by the law of the contract's day over the policy frozen on the order.
+
+        An order that carries no policy is judged by the shop's of today.
+
+        Raises:
+            InvalidInput: the request is wrong.
         """
         from globalcs import returns
 
-        shop = self.shop
-        return returns.decide(request, policy=shop.policy, on=self.on, facts=shop.facts)
+        asked = returns.ReturnRequest.read(request)
+        policy = asked.order.policy or self.shop.policy
+        return returns.decide(asked, policy=policy, on=self.on, facts=self.shop.facts)
 
     def message(
         self, message_id: str, recipient: Recipient, values: Mapping[str, Any], **more: Any

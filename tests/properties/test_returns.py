@@ -9,6 +9,7 @@ import holidays
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from globalcs import landed_cost
 from globalcs.facts import bundled
 from globalcs.money import Money
 from globalcs.returns import Order, OrderLine, Policy, ReturnRequest, Shipping, decide
@@ -258,6 +259,55 @@ def test_all_of_an_eu_order_comes_back_but_the_surplus_for_dearer_delivery(order
         asked = ReturnRequest(order=order, lines=[{"id": name, "quantity": 1}], **told)
         refund = decide(asked, on=ON).refund
         total += refund.total.minor
+        order = back(order, refund)
+    assert expected == total
+
+
+carts = st.lists(st.tuples(st.integers(1, 30_000), st.integers(1, 4)), min_size=1, max_size=3)
+
+
+@settings(max_examples=scaled(4_000), deadline=None)
+@given(
+    carts,
+    st.integers(0, 4_000),
+    st.integers(0, 3_000),
+    st.sampled_from([{"registrations": ("IOSS",)}, {"incoterm": "DDP"}, {"incoterm": "DAP"}]),
+    st.data(),
+)
+def test_a_quoted_order_comes_back_whole(cart, shipping, standard, terms, data):
+    """
+    Goods, duty, tax and fees that the shop took at checkout go back with unused goods, less the
+    surplus of a dearer delivery; at once or piece by piece, never more than was paid.
+    """
+    items = [
+        {"id": f"line{n}", "price": f"{price} JPY", "quantity": quantity, "hs_code": "621143"}
+        for n, (price, quantity) in enumerate(cart)
+    ]
+    shipment = landed_cost.Shipment(
+        ship_from="JP",
+        ship_to="NL",
+        items=items,
+        shipping=f"{shipping} JPY",
+        currency="EUR",
+        **terms,
+    )
+    quote = landed_cost.quote(shipment, on=date(2026, 3, 2))
+    assume(quote.due_at_checkout is not None)
+    arrived = {line.item: {"delivered": "2026-03-10"} for line in quote.lines}
+    order = Order.from_quote(quote, lines=arrived, standard=Money.from_minor(standard, "EUR"))
+    paid = order.shipping.paid.minor if order.shipping else 0
+    expected = quote.due_at_checkout.minor - max(0, paid - standard)
+    told = {"notice": date(2026, 3, 10), "informed": True, "cost_told": True}
+
+    assert expected == decide(ReturnRequest(order=order, **told), on=ON).refund.total.minor
+
+    total = 0
+    for name in data.draw(st.permutations([n.id for n in order.lines for _ in range(n.quantity)])):
+        asked = ReturnRequest(order=order, lines=[{"id": name, "quantity": 1}], **told)
+        refund = decide(asked, on=ON).refund
+        assert 0 <= refund.total.minor
+        total += refund.total.minor
+        assert total <= order.paid_minor
         order = back(order, refund)
     assert expected == total
 

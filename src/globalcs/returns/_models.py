@@ -12,8 +12,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from globalcs._models import Day, Model, MoneyField, PlaceCode, Rate
-from globalcs.errors import CurrencyMismatch, DataError, InvalidInput, Problem
+from globalcs.errors import CurrencyMismatch, InvalidInput, Problem
 from globalcs.items import Address, Item
+from globalcs.money import Money
 from globalcs.returns._words import Condition, Kind, ReturnReason, State, Trait
 
 __all__ = [
@@ -185,7 +186,8 @@ class Policy(Model):
         >>> Policy.named("free_shoe_return_30_days").window_days
         30
         """
-        known = sorted(file.removesuffix(".toml") for file in os.listdir(_POLICIES))
+        files = sorted(os.listdir(_POLICIES))
+        known = [file.removesuffix(".toml") for file in files if file.endswith(".toml")]
         if name not in known:
             raise InvalidInput(f"there is no such policy; ready ones are {', '.join(known)}")
         return cls.from_toml(os.path.join(_POLICIES, f"{name}.toml"))
@@ -199,17 +201,9 @@ class Policy(Model):
             DataError: the file can't be read or is no TOML.
             InvalidInput: a field is unknown or malformed.
         """
-        import tomllib
+        from globalcs.facts._store import read_table
 
-        name = os.path.basename(os.fspath(path))
-        try:
-            with open(path, "rb") as file:
-                data = tomllib.load(file)
-        except OSError as error:
-            raise DataError(f"can't be read: {error.strerror}", file=name) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise DataError(f"is no TOML: {error}", file=name) from None
-        return cls.read(data)
+        return cls.read(read_table(os.fspath(path)))
 
 
 class Shipping(Model):
@@ -236,18 +230,34 @@ class Shipping(Model):
 
 class OrderCharge(Model):
     """
-    Another amount the shop collected: duty, import VAT, a customs or gift-wrapping fee.
+    Another amount the buyer paid: duty, import VAT, a customs or gift-wrapping fee.
 
     Attributes:
-        kind: what it was for.
+        kind: what it was for; "tax" is the tax of the shop's own sale, "import_vat" that of the
+            border.
         amount: for the whole order, or for `line` when given.
-        refundable: what the shop knows of getting it back; None when not known.
+        collected: at "checkout", by the shop; or on "delivery", at the door. The shop can't pay
+            back what it did not get: the door's is told, never refunded.
+        refundable: whether the state gives it back for returned goods; None when not known.
+
+    Raises:
+        InvalidInput: the amount is negative.
+
+    >>> OrderCharge(kind="duty", amount="3 EUR").refundable is None
+    True
     """
 
-    kind: Literal["duty", "import_vat", "customs_fee", "service"]
+    kind: Literal["duty", "import_vat", "customs_fee", "tax", "service"]
     amount: MoneyField
     line: str | None = None
+    collected: Literal["checkout", "delivery"] = "checkout"
     refundable: bool | None = None
+
+    @model_validator(mode="after")
+    def _sensible(self) -> OrderCharge:
+        if self.amount.minor < 0:
+            raise InvalidInput("a charge can't be negative", path="amount")
+        return self
 
 
 class EarlierRefund(Model):
@@ -342,7 +352,7 @@ class Order(Model):
         contract_date: the day the contract was made; the law of that day is applied.
         lines: at least one.
         shipping: `Shipping`, or an amount when the cheapest standard delivery is not known.
-        charges: duty, import tax and fees that the shop collected.
+        charges: duty, tax and fees, those of the shop and those paid at the door.
         policy: the shop's policy of that day.
         refunded: what was paid back already.
         promised: the delivery day that was agreed.
@@ -397,11 +407,66 @@ class Order(Model):
     @property
     def paid_minor(self) -> int:
         """
-        All that the buyer paid, in minor units.
+        All that the buyer paid to the shop, in minor units.
         """
         shipping = self.shipping.paid.minor if self.shipping else 0
-        charges = sum(charge.amount.minor for charge in self.charges)
-        return int(sum(line.paid_minor for line in self.lines) + shipping + charges)
+        lines = sum(line.paid_minor for line in self.lines)
+        return int(lines + shipping + self.charges_minor)
+
+    @property
+    def charges_minor(self) -> int:
+        """
+        What the shop collected beside goods and delivery, in minor units.
+        """
+        return sum(c.amount.minor for c in self.charges if c.collected == "checkout")
+
+    @classmethod
+    def from_quote(
+        cls,
+        quote: Any,
+        *,
+        lines: Mapping[str, Mapping[str, Any]] | None = None,
+        standard: Money | str | None = None,
+        recoverable: Mapping[str, bool] | None = None,
+        **fields: Any,
+    ) -> Order:
+        """
+        The order of a landed-cost quote: goods, delivery, duty, tax and fees in its currency.
+
+        Goods stand net in the lines. The tax on delivery that the shop took is part of the
+        delivery's price. Duty, tax and fees become charges of their lines, each with when it was
+        paid. Whether customs gives duty and import VAT back is not known unless you tell it; tax
+        of the shop's own sale, also under a scheme such as IOSS, goes back with the price.
+
+        Args:
+            quote: a `landed_cost.Quote`, or a checkout summary that holds one.
+            lines: more of a line by its id: `delivered`, `traits` ... (see `OrderLine`).
+            standard: what the cheapest standard delivery would have cost, its tax included.
+            recoverable: by kind of charge, what you know: ``{"duty": False}``.
+            fields: more of the order, or instead of what the quote tells: `id`, `policy`,
+                `contract_date` (the quote's day unless given) ...
+
+        Raises:
+            InvalidInput: it is no quote; what was paid at checkout is not known in it; two lines
+                share an id; `lines` names one that is not there; or a field is wrong.
+
+        >>> from datetime import date
+        >>> from globalcs import landed_cost
+        >>> shipment = landed_cost.Shipment(
+        ...     ship_from="DE", ship_to="FR", shipping="5 EUR", registrations=("OSS",),
+        ...     items=[{"id": "shirt", "price": "50 EUR", "category": "clothing"}],
+        ... )
+        >>> quote = landed_cost.quote(shipment, on=date(2026, 10, 29))
+        >>> order = Order.from_quote(quote, lines={"shirt": {"delivered": "2026-11-02"}})
+        >>> order.paid_minor == quote.due_at_checkout.minor, order.shipping.paid.minor
+        (True, 600)
+        """
+        from globalcs.returns._quoted import order_fields
+
+        told = order_fields(
+            quote, lines=lines or {}, standard=standard, recoverable=recoverable or {}
+        )
+        return cls(**{**told, **fields})
 
     def line(self, line_id: str) -> OrderLine:
         """

@@ -12,12 +12,22 @@ from globalcs.returns._decision import Deduction, Refund, RefundLine
 from globalcs.returns._refund import Part, capped_fee, pieces, shares
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from globalcs.decision import Level
     from globalcs.returns._case import Case
     from globalcs.returns._merge import Judged
+    from globalcs.returns._models import OrderCharge
 
 __all__ = ["Sums", "refund_of"]
+
+#: Words for a charge: by what gives it back, or that the shop never had it; then whether the state
+#: gives it back.
+_CHARGES: Mapping[str, Mapping[bool | None, str]] = {
+    "law": {True: "repaid", False: "repaid_lost", None: "repaid_unknown"},
+    "policy": {True: "repaid", False: "kept", None: "kept_unknown"},
+    "door": {True: "door_recoverable", False: "door_lost", None: "door_unknown"},
+}
 
 
 class Sums:
@@ -25,7 +35,7 @@ class Sums:
     A refund in minor units while it is being added up, with the reasons and what is not known.
     """
 
-    __slots__ = ("deductions", "lines", "missing", "reasons", "shared")
+    __slots__ = ("charges", "deductions", "lines", "missing", "reasons", "shared")
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, int, int, int, int]] = []
@@ -33,6 +43,14 @@ class Sums:
         self.missing: list[str] = []
         self.reasons: list[Reason] = []
         self.shared: dict[tuple[int, str], tuple[int, ...]] = {}
+        self.charges: dict[str, int] = {}
+
+    def note(self, ground: str, refundable: bool | None, share: int) -> None:
+        """
+        What becomes of a share of a charge, for the reasons.
+        """
+        code = _CHARGES[ground][refundable]
+        self.charges[code] = self.charges.get(code, 0) + share
 
     def shares(self, amount: int, parts: list[Part], mode: str) -> tuple[int, ...]:
         """
@@ -121,17 +139,28 @@ def _charges(case: Case, line: Judged, parts: list[Part], sums: Sums) -> int:
     """
     total = 0
     for number, charge in enumerate(case.order.charges):
-        refundable = charge.refundable if line.terms.charges is None else line.terms.charges
-        if refundable is None:
-            sums.missing.append(f"order.charges.{number}.refundable")
-        if not refundable or charge.line not in (None, line.asked.line.id):
+        if charge.line not in (None, line.asked.line.id):
             continue
-        if charge.line is None:
-            total += sums.shares(charge.amount.minor, parts, "pro_rata")[line.asked.number]
+        share = _share(charge, line.asked.number, parts, sums)
+        by_law, refundable = line.terms.charges, charge.refundable
+        if charge.collected == "delivery":
+            sums.note("door", refundable, share)
+        elif by_law:
+            sums.note("law", refundable, share)
+            total += share
         else:
-            part = parts[line.asked.number]
-            total += pieces(charge.amount.minor, part.sold, part.before, part.now)
+            sums.note("policy", False if by_law is False else refundable, share)
+            total += share if by_law is None and refundable else 0
+            if by_law is None and refundable is None:
+                sums.missing.append(f"order.charges.{number}.refundable")
     return total
+
+
+def _share(charge: OrderCharge, number: int, parts: list[Part], sums: Sums) -> int:
+    if charge.line is None:
+        return sums.shares(charge.amount.minor, parts, "pro_rata")[number]
+    part = parts[number]
+    return pieces(charge.amount.minor, part.sold, part.before, part.now)
 
 
 def _bound_outbound(case: Case, sums: Sums) -> None:
@@ -142,7 +171,7 @@ def _bound_outbound(case: Case, sums: Sums) -> None:
         return
     shipping = case.order.shipping.paid.minor if case.order.shipping else 0
     left = shipping - _earlier(case, "shipping")
-    charges_left = sum(c.amount.minor for c in case.order.charges) - _earlier(case, "charges")
+    charges_left = case.order.charges_minor - _earlier(case, "charges")
     for number, (line, quantity, goods, outbound, charges) in enumerate(sums.lines):
         outbound, charges = max(0, min(outbound, left)), max(0, min(charges, charges_left))
         left, charges_left = left - outbound, charges_left - charges
@@ -217,8 +246,13 @@ def _tell(case: Case, judged: Sequence[Judged], parts: list[Part], sums: Sums) -
         if partly and words != {"none"}:
             mode = case.policy.partial_outbound if case.policy else "pro_rata"
             sums.reasons.append(Reason(f"returns.outbound.partial_{mode}", level="assumption"))
+    unit = case.order.currency
+    for word, share in sums.charges.items():
+        if share:
+            level: Level = "warning" if word in ("kept_unknown", "door_unknown") else "step"
+            owed = {"amount": Money.from_minor(share, unit)}
+            sums.reasons.append(Reason(f"returns.charges.{word}", owed, refs, level))
     for kind, line, amount, limit in sums.deductions:
-        unit = case.order.currency
         told = {
             "line": line or "",
             "amount": Money.from_minor(amount, unit),

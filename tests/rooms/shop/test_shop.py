@@ -11,7 +11,7 @@ import pytest
 
 from globalcs import Address, Item, Money, OrderSummary, Shop
 from globalcs.errors import DataError, FixedFact, InvalidInput, UnknownPlace
-from globalcs.returns import Policy
+from globalcs.returns import Order, Policy
 
 DAY = date(2026, 10, 29)
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -273,3 +273,61 @@ class TestCheckout:
             shop.market("NL", on=DAY).checkout([{"price": 19.99}], shipping="0 JPY")
 
         assert "19.99" not in str(caught.value)
+
+
+class TestReturns:
+    @pytest.fixture
+    def order(self, summary):
+        return Order.from_quote(
+            summary.quote, lines={"tee": {"delivered": "2026-11-05", "category": "clothing"}}
+        )
+
+    @staticmethod
+    def back(order, notice):
+        return {"order": order, "notice": notice, "informed": True, "cost_told": True}
+
+    def test_what_was_charged_comes_back(self, shop, order, summary):
+        """
+        A checkout becomes an order, and its withdrawal gives back all that was charged.
+        """
+        market = shop.market("NL", on=date(2026, 11, 12))
+        decision = market.decide_return(self.back(order, "2026-11-12"))
+
+        assert "accept" == decision.verdict
+        assert summary.payments.request.amount == decision.refund.total
+
+    def test_a_summary_is_as_good_as_its_quote(self, order, summary):
+        """
+        An order can be made of the whole checkout.
+        """
+        lines = {"tee": {"delivered": "2026-11-05", "category": "clothing"}}
+
+        assert order == Order.from_quote(summary, lines=lines)
+
+    def test_the_orders_own_policy_holds(self, order):
+        """
+        What the shop changed in its policy since does not reach an order placed before.
+        """
+        placed = order.replace(policy=Policy(id="then", window_days=60))
+        shop = Shop(home="JP", currency="JPY", policy=Policy(id="now", accepts=False))
+        asked = self.back(placed, "2026-12-20")
+        decision = shop.market("NL", on=date(2026, 12, 20)).decide_return(asked)
+
+        assert ("accept", "policy", "then") == (decision.verdict, decision.basis, decision.policy)
+
+    def test_the_shops_policy_holds_for_an_order_without_one(self, order):
+        """
+        The shop says its policy once; an order that carries none is judged by it.
+        """
+        shop = Shop(home="JP", currency="JPY", policy=Policy(id="now", window_days=60))
+        asked = self.back(order, "2026-12-20")
+        decision = shop.market("NL", on=date(2026, 12, 20)).decide_return(asked)
+
+        assert ("accept", "policy", "now") == (decision.verdict, decision.basis, decision.policy)
+
+    def test_bad_requests_are_told(self, shop):
+        """
+        Plain data that is no request is bad input.
+        """
+        with pytest.raises(InvalidInput):
+            shop.market("NL", on=DAY).decide_return({"lines": []})
