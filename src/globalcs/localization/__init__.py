@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from globalcs.localization._catalog import locales
     from globalcs.localization._contracts import MessageType, Variable, message, messages
     from globalcs.localization._dates import format_date
+    from globalcs.localization._library import Templates
     from globalcs.localization._matching import LocaleMatch, match_locale
     from globalcs.localization._message import Message
     from globalcs.localization._models import PersonName, Recipient
@@ -39,6 +40,7 @@ __all__ = [
     "MessageType",
     "PersonName",
     "Recipient",
+    "Templates",
     "Variable",
     "explain",
     "format_date",
@@ -59,6 +61,7 @@ _HOMES = {
     "MessageType": "_contracts",
     "PersonName": "_models",
     "Recipient": "_models",
+    "Templates": "_library",
     "Variable": "_contracts",
     "explain": "_words",
     "format_date": "_dates",

@@ -10,17 +10,32 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.errors import DataError, UnknownLocale
-from globalcs.localization._files import FOLDER, parse_toml
+from globalcs.facts._store import digest_of, parse_table, read_table
+from globalcs.facts._twins import digest
+from globalcs.localization._files import FOLDER
 from globalcs.localization._tags import chain, maximize, parse, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["Catalog", "Source", "catalog", "catalogs", "content_chain", "locales", "read_catalog"]
+__all__ = [
+    "PARTS",
+    "Catalog",
+    "Source",
+    "catalog",
+    "catalog_of",
+    "catalogs",
+    "content_chain",
+    "direction_of",
+    "locales",
+    "plain_names",
+    "read_catalog",
+]
 
-_PARTS = frozenset(("reviewed_by", "style", "say", "salutation", "closing", "messages", "words"))
-#: The sentences of reasons stand last in a file, so that a message need not read them.
-_REASONS = "\n[reasons]\n"
+#: What a locale file may hold.
+PARTS = frozenset(
+    ("reviewed_by", "style", "say", "salutation", "closing", "messages", "words", "reasons")
+)
 
 _RTL_SCRIPTS = frozenset(("Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Aran"))
 
@@ -58,15 +73,8 @@ class Catalog(NamedTuple):
     salutation: Mapping[str, str]
     closing: Mapping[str, str]
     messages: Mapping[str, Source]
-    reasons_text: str
+    reasons: Mapping[str, str]
     words: Mapping[str, str]
-
-    @property
-    def reasons(self) -> Mapping[str, str]:
-        """
-        The sentences of reasons by code; read when the first is asked for.
-        """
-        return _reasons(self.tag, self.reasons_text)
 
     @property
     def direction(self) -> str:
@@ -100,13 +108,12 @@ def _paths() -> Mapping[str, str]:
     return MappingProxyType({name[:-5]: os.path.join(folder, name) for name in names})
 
 
-@lru_cache(maxsize=1)
-def _by_plain_tag() -> Mapping[str, str]:
+def plain_names(names: Iterable[str]) -> Mapping[str, str]:
     """
-    The files by plain tag; `pt-BR` answers for `pt` too, since that is what `pt` means.
+    Files by plain tag; `pt-BR` answers for `pt` too, since that is what `pt` means.
     """
     found: dict[str, str] = {}
-    for name in _paths():
+    for name in names:
         tag = plain(parse(name))
         found[str(tag)] = name
         if maximize(tag)[:3] == maximize(parse(tag.language))[:3]:
@@ -114,15 +121,20 @@ def _by_plain_tag() -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
-def content_chain(locale: str) -> tuple[str, ...]:
+@lru_cache(maxsize=1)
+def _by_plain_tag() -> Mapping[str, str]:
+    return plain_names(_paths())
+
+
+def content_chain(locale: str, known: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """
     The files that speak to a reader of `locale`, nearest first: parents, never another script.
 
-    >>> content_chain("es-MX"), content_chain("zh-HK")
-    (('es',), ())
+    >>> content_chain("es-AR")
+    ('es',)
     """
-    known = _by_plain_tag()
-    found = (known.get(str(tag)) for tag in chain(locale))
+    listed = _by_plain_tag() if known is None else known
+    found = (listed.get(str(tag)) for tag in chain(locale))
     return tuple(dict.fromkeys(name for name in found if name is not None))
 
 
@@ -138,8 +150,7 @@ def catalog(name: str) -> Catalog:
     path = _paths().get(name)
     if path is None:
         raise UnknownLocale("there are no texts in that locale", path="locale")
-    with open(path, encoding="utf-8") as file:
-        return read_catalog(file.read(), name)
+    return catalog_of(read_table(path), name, digest_of(path))
 
 
 def catalogs(locale: str) -> tuple[Catalog, ...]:
@@ -157,28 +168,31 @@ def read_catalog(text: str, name: str) -> Catalog:
     Raises:
         DataError: no valid TOML, or a part is missing or unknown.
     """
-    head, mark, reasons = text.partition(_REASONS)
-    data = parse_toml(head, f"{name}.toml")
-    if unknown := sorted(set(data) - _PARTS):
+    content = text.encode()
+    return catalog_of(parse_table(content, f"{name}.toml"), name, digest(content))
+
+
+def catalog_of(data: Mapping[str, Any], name: str, version: str) -> Catalog:
+    """
+    What a locale file holds as a catalog.
+
+    Raises:
+        DataError: a part is missing or unknown.
+    """
+    if unknown := sorted(set(data) - PARTS):
         raise DataError(f"there is no part {unknown[0]}", file=f"{name}.toml", entry=unknown[0])
     try:
-        return _catalog_of(data, name, _fingerprint(text), mark + reasons)
-    except (KeyError, TypeError) as error:
-        raise DataError(f"a part is missing: {error}", file=f"{name}.toml") from None
+        return _catalog_of(data, name, version)
+    except KeyError as error:
+        raise DataError(f"a part is missing: {error.args[0]}", file=f"{name}.toml") from None
+    except (TypeError, AttributeError):
+        raise DataError("a part has not the form it should have", file=f"{name}.toml") from None
 
 
-@lru_cache(maxsize=64)
-def _reasons(name: str, text: str) -> Mapping[str, str]:
-    data = parse_toml(text, f"{name}.toml")
-    if set(data) - {"reasons"}:
-        raise DataError("the reasons stand last", file=f"{name}.toml", entry="reasons")
-    return MappingProxyType(dict(data.get("reasons", {})))
-
-
-def _catalog_of(data: dict[str, Any], name: str, version: str, reasons: str) -> Catalog:
+def _catalog_of(data: Mapping[str, Any], name: str, version: str) -> Catalog:
     return Catalog(
         tag=name,
-        version=version,
+        version=version[:8],
         reviewed_by=tuple(data["reviewed_by"]),
         formality=data["style"]["formality"],
         registers=tuple(data["style"]["registers"]),
@@ -187,12 +201,6 @@ def _catalog_of(data: dict[str, Any], name: str, version: str, reasons: str) -> 
         salutation=data["salutation"],
         closing=data["closing"],
         messages={key: Source(**found) for key, found in data["messages"].items()},
-        reasons_text=reasons,
+        reasons=MappingProxyType(data.get("reasons", {})),
         words=data.get("words", {}),
     )
-
-
-def _fingerprint(text: str) -> str:
-    import zlib
-
-    return f"{zlib.crc32(text.encode()):08x}"

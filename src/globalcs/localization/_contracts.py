@@ -6,15 +6,25 @@ from __future__ import annotations
 
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from globalcs.errors import UnknownMessage
+from globalcs.errors import DataError, UnknownMessage
 from globalcs.localization._files import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ITEM_FIELDS", "MessageType", "Variable", "VariableType", "message", "messages"]
+__all__ = [
+    "ITEM_FIELDS",
+    "MessageType",
+    "Variable",
+    "VariableType",
+    "bundled_messages",
+    "message",
+    "messages",
+    "read_messages",
+    "unknown_message",
+]
 
 VariableType = Literal["text", "count", "money", "date", "url", "percent", "flag", "items"]
 
@@ -68,13 +78,20 @@ def message(message_id: str) -> MessageType:
     Raises:
         UnknownMessage: there is no such message.
     """
-    known, aliases = _known()
-    found = known.get(aliases.get(message_id, message_id))
+    found = bundled_messages().get(message_id)
     if found is None:
-        raise UnknownMessage(
-            f"there is no such message; known are {', '.join(known)}", path="message_id"
-        )
+        raise unknown_message(bundled_messages())
     return found
+
+
+def unknown_message(known: Mapping[str, MessageType]) -> UnknownMessage:
+    """
+    The error of an id that is not among the known ones.
+    """
+    names = dict.fromkeys(kind.id for kind in known.values())
+    return UnknownMessage(
+        f"there is no such message; known are {', '.join(names)}", path="message_id"
+    )
 
 
 def messages() -> tuple[MessageType, ...]:
@@ -84,30 +101,57 @@ def messages() -> tuple[MessageType, ...]:
     >>> [kind.id for kind in messages()][:2]
     ['order_confirmed', 'customs_notice']
     """
-    return tuple(_known()[0].values())
+    listed = bundled_messages()
+    return tuple(kind for name, kind in listed.items() if name == kind.id)
 
 
 @lru_cache(maxsize=1)
-def _known() -> tuple[dict[str, MessageType], dict[str, str]]:
-    data = read_toml("messages.toml")
-    known = {name: _message_type(name, entry) for name, entry in data.items()}
-    aliases = {alias: name for name, entry in data.items() for alias in entry.get("aliases", ())}
-    return known, aliases
+def bundled_messages() -> Mapping[str, MessageType]:
+    """
+    The messages of the library by id and by alias.
+    """
+    return read_messages(read_toml("messages.toml"), "messages.toml")
+
+
+def read_messages(data: Mapping[str, Any], file: str) -> Mapping[str, MessageType]:
+    """
+    What messages need, by id and by alias, from the form of `messages.toml`.
+
+    Raises:
+        DataError: a part is missing or malformed.
+    """
+    kinds = {name: _read_message(name, entry, file) for name, entry in data.items()}
+    aliases = {
+        alias: kinds[name] for name, entry in data.items() for alias in entry.get("aliases", ())
+    }
+    return MappingProxyType({**kinds, **aliases})
+
+
+def _read_message(name: str, entry: Any, file: str) -> MessageType:
+    try:
+        return _message_type(name, entry)
+    except KeyError as error:
+        raise DataError(f"a part is missing: {error.args[0]}", file=file, entry=name) from None
+    except (TypeError, AttributeError, ValueError):
+        raise DataError("a part has not the form it should have", file=file, entry=name) from None
 
 
 def _message_type(name: str, entry: Mapping[str, Any]) -> MessageType:
+    variables = {slot: _variable(slot, found) for slot, found in entry["variables"].items()}
+    if "shop" not in variables:
+        raise KeyError("shop")
     return MessageType(
         id=name,
         about=entry["about"],
-        variables=MappingProxyType(
-            {slot: _variable(slot, found) for slot, found in entry["variables"].items()}
-        ),
+        variables=MappingProxyType(variables),
         minimum=entry.get("minimum"),
         tone=entry.get("tone", "plain"),
     )
 
 
 def _variable(name: str, entry: Mapping[str, Any]) -> Variable:
+    if entry["type"] not in get_args(VariableType):
+        raise ValueError(name)
     return Variable(
         name,
         entry["type"],

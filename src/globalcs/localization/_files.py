@@ -1,5 +1,5 @@
 """
-The TOML files of this room, and the errors of broken ones.
+Where the TOML files of this room stand.
 """
 
 from __future__ import annotations
@@ -7,9 +7,9 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from globalcs.errors import DataError
+from globalcs.facts._store import read_table
 
-__all__ = ["FOLDER", "parse_toml", "read_toml"]
+__all__ = ["FOLDER", "read_toml"]
 
 FOLDER = os.path.dirname(__file__)
 
@@ -21,23 +21,4 @@ def read_toml(*parts: str) -> dict[str, Any]:
     Raises:
         DataError: the file is missing or is no valid TOML; file and line are told.
     """
-    path = os.path.join(FOLDER, *parts)
-    try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except (OSError, UnicodeDecodeError):
-        raise DataError("the file is missing or is not UTF-8", file="/".join(parts)) from None
-    return parse_toml(text, "/".join(parts))
-
-
-def parse_toml(text: str, name: str) -> dict[str, Any]:
-    """
-    TOML text as data; `name` is what an error calls it.
-    """
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        message, _, where = str(error).partition(" (at ")
-        raise DataError(message.lower(), file=name, entry=where.rstrip(")")) from None
+    return read_table(os.path.join(FOLDER, *parts))

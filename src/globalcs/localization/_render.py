@@ -9,20 +9,15 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
+from markupsafe import escape
+
 from globalcs.decision import Reason
 from globalcs.errors import InvalidInput, MessageIncomplete, TemplateError, UnknownMessage
-from globalcs.localization._catalog import catalog, content_chain, direction_of
-from globalcs.localization._contracts import message as message_type
-from globalcs.localization._markup import bodies
+from globalcs.localization import _data
+from globalcs.localization._library import library
 from globalcs.localization._names import format_name, letter_script
 from globalcs.localization._tags import canonical, maximize, parse
-from globalcs.localization._templates import (
-    Compiled,
-    Slots,
-    compile_template,
-    render_text,
-    tidy,
-)
+from globalcs.localization._templates import render_text, tidy
 from globalcs.localization._values import Ready, Said, Shown, cleaned, read_values
 
 if TYPE_CHECKING:
@@ -32,6 +27,7 @@ if TYPE_CHECKING:
     from globalcs.facts import Facts
     from globalcs.localization._catalog import Catalog
     from globalcs.localization._contracts import MessageType
+    from globalcs.localization._library import Templates
     from globalcs.localization._message import Message
     from globalcs.localization._models import PersonName, Recipient
 
@@ -63,6 +59,7 @@ def render(
     formality: Literal["formal", "informal"] | None = None,
     default_locale: str = "en",
     facts: Facts | None = None,
+    templates: Templates | None = None,
 ) -> Message:
     """
     A message in the reader's language and manners: subject, preheader, text, HTML and a short form.
@@ -89,6 +86,7 @@ def render(
             bad news raises the usual one.
         default_locale: the shop's language, used where the reader's has no texts.
         facts: the book that tells the usual register; None for the bundled one.
+        templates: the shop's own texts, in front of those of the library.
 
     Raises:
         UnknownMessage: there is no such message.
@@ -100,14 +98,12 @@ def render(
 
     _check(channel, on, formality)
     reader = Recipient.read(recipient)
-    kind = message_type(message_id)
-    found = _language(kind, reader.locale, default_locale)
-    filled = _filled(kind, values, found.catalog.tag)
-    wanted = _register(kind, reader, formality, _usual(reader.locale, found, on, facts))
-    register = _written_register(wanted, found.catalog)
-    forms = _forms(kind, found.catalog, _formats(reader.locale, found), register.formality)
-    parts = _run(forms, filled.values, reader, found.catalog, register.formality)
-    return _message(kind, reader, channel, on, found, filled, register, parts)
+    texts = templates or library()
+    plan = _plan(texts, message_id, reader.locale, default_locale)
+    filled = _filled(plan.kind, values, plan.catalog.tag)
+    register = _register(plan, reader.formality, formality, _usual(plan, on, facts))
+    parts = _run(plan, register.formality, filled.values, reader.name)
+    return _message(plan, reader, channel, on, filled, register, parts)
 
 
 def _check(channel: str, on: date, formality: str | None) -> None:
@@ -122,49 +118,65 @@ def _check(channel: str, on: date, formality: str | None) -> None:
 # The language.
 
 
-class _Language(NamedTuple):
+class _Plan(NamedTuple):
+    """
+    What is settled for a message and a reader's locale, whatever the values.
+    """
+
+    texts: Templates
+    kind: MessageType
     catalog: Catalog
+    formats: str
+    direction: str
+    #: The subject of the facts about the reader's locale; "" where the text is in another language.
+    subject: str
     reasons: tuple[Reason, ...]
-    foreign: bool
 
 
-def _language(kind: MessageType, wanted: str, default_locale: str) -> _Language:
+@lru_cache(maxsize=1024)
+def _plan(texts: Templates, message_id: str, wanted: str, default_locale: str) -> _Plan:
     """
     The nearest file that has the message: the reader's, a parent's, then the shop's default.
     """
-    for name in content_chain(wanted):
-        if kind.id in catalog(name).messages:
-            return _Language(catalog(name), _parent_reasons(wanted, name), False)
-    for name in (*content_chain(default_locale), "en"):
-        if kind.id in catalog(name).messages:
-            told = {"wanted": wanted, "locale": name}
-            reason = Reason("localization.default_locale", told, level="warning")
-            return _Language(catalog(name), (reason, *_review_reasons(name)), True)
+    kind = texts.message(message_id)
+    for name in texts.content_chain(wanted):
+        if kind.id in texts.catalog(name).messages:
+            return _planned(texts, kind, wanted, name)
+    for name in (*texts.content_chain(default_locale), "en"):
+        if kind.id in texts.catalog(name).messages:
+            return _planned(texts, kind, wanted, name, foreign=True)
     raise UnknownMessage("the message has no text in any locale", path="message_id")
 
 
-def _parent_reasons(wanted: str, name: str) -> tuple[Reason, ...]:
-    exact = str(parse(wanted).bare) == str(parse(name))
+def _planned(
+    texts: Templates, kind: MessageType, wanted: str, name: str, *, foreign: bool = False
+) -> _Plan:
+    found = texts.catalog(name)
     told = {"wanted": wanted, "locale": name}
-    parent = () if exact else (Reason("localization.parent_locale", told),)
-    return (*parent, *_review_reasons(name))
+    if foreign:
+        reasons = [Reason("localization.default_locale", told, level="warning")]
+    elif str(parse(wanted).bare) != str(parse(name)):
+        reasons = [Reason("localization.parent_locale", told)]
+    else:
+        reasons = []
+    if not found.reviewed_by:
+        reasons.append(Reason("localization.unreviewed", {"locale": name}, level="warning"))
+    return _Plan(
+        texts,
+        kind,
+        found,
+        _formats_abroad(wanted, name) if foreign else wanted,
+        found.direction,
+        "" if foreign else f"locale:{_with_region(wanted)}",
+        tuple(reasons),
+    )
 
 
-def _review_reasons(name: str) -> tuple[Reason, ...]:
-    if catalog(name).reviewed_by:
-        return ()
-    return (Reason("localization.unreviewed", {"locale": name}, level="warning"),)
-
-
-def _formats(wanted: str, found: _Language) -> str:
+def _formats_abroad(wanted: str, name: str) -> str:
     """
-    The locale of dates and amounts: the reader's own.
-
-    With a text in another language it is that language in the reader's region.
+    The locale of dates beside a text in another language: that language, in the reader's region.
     """
-    if not found.foreign:
-        return wanted
-    text, reader = parse(found.catalog.tag), canonical(parse(wanted))
+    text, reader = parse(name), canonical(parse(wanted))
     return str(text._replace(region=reader.region or text.region))
 
 
@@ -173,18 +185,20 @@ class _Register(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-def _usual(wanted: str, found: _Language, on: date, facts: Facts | None) -> _Register:
+def _usual(plan: _Plan, on: date, facts: Facts | None) -> _Register:
     """
     The register that shops use with readers of this locale: the book's, else that of the texts.
     """
     from globalcs.facts import bundled
+
+    return (facts or bundled()).cached(_usual_of, plan.subject, plan.catalog.formality, on)
+
+
+def _usual_of(facts: Facts, subject: str, usual: str, on: date) -> _Register:
     from globalcs.localization._keys import REGISTER
 
-    usual = found.catalog.formality
-    refs: tuple[FactRef, ...] = ()
-    if not found.foreign:
-        fact = (facts or bundled()).find(f"locale:{_with_region(wanted)}", REGISTER, on=on)
-        usual, refs = (usual, ()) if fact is None else (fact.value, fact.refs)
+    fact = facts.find(subject, REGISTER, on=on) if subject else None
+    usual, refs = (usual, ()) if fact is None else (fact.value, fact.refs)
     told = {"register": usual}
     return _Register(usual, (Reason("localization.register_usual", told, facts=refs),))
 
@@ -197,20 +211,21 @@ def _with_region(locale: str) -> str:
     return f"{full.language}-{full.region}"
 
 
-def _register(
-    kind: MessageType, reader: Recipient, formality: str | None, usual: _Register
-) -> _Register:
+def _register(plan: _Plan, customer: str | None, shop: str | None, usual: _Register) -> _Register:
     """
     The customer's choice, else the shop's, else what the event asks for, else what is usual.
     """
-    if reader.formality:
-        return _Register(reader.formality, (Reason("localization.register_chosen"),))
-    if formality:
-        return _Register(formality, (Reason("localization.register_of_shop"),))
-    if kind.minimum and kind.minimum != usual.formality:
-        told = {"message": kind.id}
-        return _Register(kind.minimum, (Reason("localization.register_raised", told),))
-    return usual
+    minimum = plan.kind.minimum
+    if customer:
+        wanted = _Register(customer, (Reason("localization.register_chosen"),))
+    elif shop:
+        wanted = _Register(shop, (Reason("localization.register_of_shop"),))
+    elif minimum and minimum != usual.formality:
+        told = {"message": plan.kind.id}
+        wanted = _Register(minimum, (Reason("localization.register_raised", told),))
+    else:
+        wanted = usual
+    return _written_register(wanted, plan.catalog)
 
 
 def _written_register(wanted: _Register, found: Catalog) -> _Register:
@@ -348,73 +363,6 @@ def _sources(decision: Any) -> list[FactRef]:
 # The templates.
 
 
-class _Forms(NamedTuple):
-    subject: Compiled
-    preheader: Compiled
-    short: Compiled
-    text: Compiled
-    html: Compiled
-    salutations: tuple[Mapping[str, Compiled], Mapping[str, Compiled]]
-    closings: tuple[Compiled, Compiled]
-    version: str
-
-
-_GREETING = Slots(
-    {"name": "text", "given": "text", "surname": "text", "titled": "text", "titled_name": "text"},
-    frozenset(),
-    frozenset(),
-)
-_PARTING = Slots({"shop": "text"}, frozenset(), frozenset())
-
-
-@lru_cache(maxsize=256)
-def _compiled(kind_id: str, name: str, formats: str, register: str) -> _Forms:
-    found = catalog(name)
-    source = found.messages[kind_id]
-    slots = Slots.of(message_type(kind_id).variables, words_of(found))
-    both = bodies(source.body, found.colon)
-    where = f"{name}.toml {kind_id}"
-    rtl = found.direction == "rtl"
-
-    def compiled(text: str, part: str, *, html: bool = False, known: Slots = slots) -> Compiled:
-        return compile_template(text, known, f"{where} {part}", formats, html=html, rtl=rtl)
-
-    closing = found.closing[register]
-    return _Forms(
-        compiled(source.subject, "subject"),
-        compiled(source.preheader, "preheader"),
-        compiled(source.short, "short"),
-        compiled(both.text, "body"),
-        compiled(both.html, "body", html=True),
-        (
-            {k: compiled(t, k, known=_GREETING) for k, t in found.salutation.items()},
-            {k: compiled(t, k, html=True, known=_GREETING) for k, t in found.salutation.items()},
-        ),
-        (
-            compiled(closing, "closing", known=_PARTING),
-            compiled(_broken(closing), "closing", html=True, known=_PARTING),
-        ),
-        found.version,
-    )
-
-
-def words_of(found: Catalog) -> frozenset[str]:
-    """
-    The names that every register of a locale has words for.
-    """
-    return frozenset(word for words in found.say.values() for word in words)
-
-
-def _broken(text: str) -> str:
-    from html import escape
-
-    return escape(text, quote=False).replace("\n", "<br>")
-
-
-def _forms(kind: MessageType, found: Catalog, formats: str, register: str) -> _Forms:
-    return _compiled(kind.id, found.tag, formats, register)
-
-
 class _Parts(NamedTuple):
     subject: str
     preheader: str
@@ -424,24 +372,23 @@ class _Parts(NamedTuple):
 
 
 def _run(
-    forms: _Forms,
-    values: dict[str, Any],
-    reader: Recipient,
-    found: Catalog,
-    register: str,
+    plan: _Plan, register: str, values: dict[str, Any], name: PersonName | str | None
 ) -> _Parts:
+    found, formats = plan.catalog, plan.formats
+    forms = plan.texts.forms(plan.kind.id, found.tag, formats)
+    key, names = _greeting(name, register, found)
+    salutation = plan.texts.salutation(found.tag, key, formats)
+    closing = plan.texts.closing(found.tag, register, formats)
     common = {**values, "formal": register == "formal", "say": _say(found, register)}
-    key, names = _greeting(reader.name, register, found)
-    shop = {"shop": values["shop"]}
     text = {
         **common,
-        "salutation": Ready(render_text(forms.salutations[0][key], names)),
-        "closing": Ready(render_text(forms.closings[0], shop)),
+        "salutation": Ready(salutation.text.run(names)),
+        "closing": Ready(closing.text.run(values)),
     }
     html = {
         **common,
-        "salutation": Ready(render_text(forms.salutations[1][key], names)),
-        "closing": Ready(render_text(forms.closings[1], shop)),
+        "salutation": Ready(salutation.html.run(names)),
+        "closing": Ready(closing.html.run(values)),
     }
     subject = _one_line(render_text(forms.subject, text), forms.subject.name)
     preheader = _one_line(render_text(forms.preheader, text), forms.preheader.name)
@@ -449,13 +396,18 @@ def _run(
         subject,
         preheader,
         render_text(forms.short, text).strip(),
-        tidy(render_text(forms.text, text)),
-        _document(subject, preheader, render_text(forms.html, html), found),
+        tidy(render_text(forms.body.text, text)),
+        _document(subject, preheader, render_text(forms.body.html, html), plan),
     )
 
 
-def _say(found: Catalog, register: str) -> dict[str, Shown]:
-    return {name: Shown(text) for name, text in found.say.get(register, {}).items()}
+def _say(found: Catalog, register: str) -> Mapping[str, Shown]:
+    return _words_said(tuple(found.say.get(register, {}).items()))
+
+
+@lru_cache(maxsize=256)
+def _words_said(words: tuple[tuple[str, str], ...]) -> Mapping[str, Shown]:
+    return {name: Shown(text) for name, text in words}
 
 
 def _one_line(text: str, name: str) -> str:
@@ -468,12 +420,10 @@ def _one_line(text: str, name: str) -> str:
     return text
 
 
-def _document(subject: str, preheader: str, body: str, found: Catalog) -> str:
-    from html import escape
-
+def _document(subject: str, preheader: str, body: str, plan: _Plan) -> str:
     hidden = "display:none;max-height:0;overflow:hidden"
     return (
-        f'<!doctype html>\n<html lang="{found.tag}" dir="{found.direction}">\n<head>\n'
+        f'<!doctype html>\n<html lang="{plan.catalog.tag}" dir="{plan.direction}">\n<head>\n'
         f'<meta charset="utf-8">\n<title>{escape(subject)}</title>\n</head>\n<body>\n'
         f'<div style="{hidden}">{escape(preheader)}</div>\n{body.strip()}\n</body>\n</html>\n'
     )
@@ -513,6 +463,7 @@ def _greeting_key(name: PersonName, register: str, found: Catalog, names: Mappin
     return "formal"
 
 
+@lru_cache(maxsize=1024)
 def _full_name(name: PersonName, locale: str) -> str:
     plain = name.replace(title="", credentials="", generation="")
     return format_name(plain, locale, length="medium", formality="formal")
@@ -537,6 +488,8 @@ def _name_reasons(name: PersonName | str | None) -> tuple[Reason, ...]:
     A name in two scripts is kept, and told, since it may imitate another.
     """
     text = name if isinstance(name, str) else " ".join(name.fields().values()) if name else ""
+    if text.isascii():
+        return ()
     scripts = {letter_script(letter) for letter in text} - {""}
     if scripts & {"Hani", "Hira", "Kana", "Hang"}:
         scripts = (scripts - {"Hani", "Hira", "Kana", "Hang"}) | {"CJK"}
@@ -549,40 +502,43 @@ def _name_reasons(name: PersonName | str | None) -> tuple[Reason, ...]:
 
 
 def _message(
-    kind: MessageType,
+    plan: _Plan,
     reader: Recipient,
     channel: str,
     on: date,
-    found: _Language,
     filled: _Filled,
     register: _Register,
     parts: _Parts,
 ) -> Message:
-    from globalcs.localization._data import cldr_version
     from globalcs.localization._message import Message, MessageRequest
 
-    given = tuple(name for name, value in filled.values.items() if value is not None)
+    given = tuple([name for name, value in filled.values.items() if value is not None])
     reasons = (
-        *found.reasons,
+        *plan.reasons,
         *register.reasons,
         *filled.reasons,
         *_name_reasons(reader.name),
         *_length_reasons(parts.short, channel),
     )
+    found = plan.catalog
     return Message(
-        request=MessageRequest(kind.id, reader.locale, channel, given),
+        request=MessageRequest(plan.kind.id, reader.locale, channel, given),
         on=on,
         law_day=on,
-        facts_version=f"cldr {cldr_version()}, {found.catalog.tag} {found.catalog.version}",
+        facts_version=f"cldr {_data.cldr_version()}, {found.tag} {found.version}",
         status=filled.status,
         missing=(),
         reasons=reasons,
-        **parts._asdict(),
-        locale=found.catalog.tag,
-        formats=_formats(reader.locale, found),
-        direction=direction_of(found.catalog.tag),
+        subject=parts.subject,
+        preheader=parts.preheader,
+        text=parts.text,
+        html=parts.html,
+        short=parts.short,
+        locale=found.tag,
+        formats=plan.formats,
+        direction=plan.direction,
         formality=register.formality,
-        version=found.catalog.version,
+        version=found.version,
     )
 
 

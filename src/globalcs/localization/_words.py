@@ -16,8 +16,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from globalcs.facts._store import read_table
 from globalcs.localization._catalog import catalogs
-from globalcs.localization._files import FOLDER, parse_toml
+from globalcs.localization._files import FOLDER
 from globalcs.localization._numbers import format_number, numbers
 from globalcs.localization._tags import canonical, parse
 
@@ -125,8 +126,7 @@ def english_reasons() -> Mapping[str, str]:
     """
     merged: dict[str, str] = {}
     for path in reason_files():
-        with open(path, encoding="utf-8") as file:
-            merged.update(_flat(parse_toml(file.read(), _short_name(path))))
+        merged.update(_flat(read_table(path)))
     return MappingProxyType(merged)
 
 
@@ -138,10 +138,6 @@ def reason_files() -> list[str]:
     folders = (os.path.join(package, name) for name in sorted(os.listdir(package)))
     paths = [os.path.join(folder, "reasons.toml") for folder in (package, *folders)]
     return [path for path in paths if os.path.isfile(path)]
-
-
-def _short_name(path: str) -> str:
-    return os.path.join(os.path.basename(os.path.dirname(path)), os.path.basename(path))
 
 
 def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -9,8 +9,8 @@ import pytest
 from globalcs.errors import DataError, TemplateError
 from globalcs.localization._catalog import catalog, locales, read_catalog
 from globalcs.localization._contracts import message, messages
+from globalcs.localization._library import words_of
 from globalcs.localization._markup import bodies
-from globalcs.localization._render import words_of
 from globalcs.localization._templates import Slots, check, compile_template, render_text
 
 SLOTS = Slots.of(message("order_confirmed").variables, frozenset({"you"}))
@@ -180,19 +180,6 @@ def test_registers_are_not_mixed(locale):
         text = " ".join(source).lower().replace("say.you", "").replace("say.your", "")
 
         assert set() == words & set(text.replace(".", " ").replace(",", " ").split())
-
-
-def test_reasons_stand_last():
-    """
-    What follows the reasons of a file would not be seen, so it is refused.
-    """
-    head = "reviewed_by = []\n[style]\nformality = 'formal'\nregisters = ['formal']\ncolon = ':'\n"
-    found = read_catalog(
-        f"{head}[salutation]\n[closing]\n[messages]\n[reasons]\na = 'b'\n[words]", "xx"
-    )
-
-    with pytest.raises(DataError, match="reasons stand last"):
-        assert found.reasons
 
 
 @pytest.mark.parametrize(
