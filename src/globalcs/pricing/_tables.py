@@ -287,7 +287,9 @@ def _answered(
     new = [
         result.words("local_currency", [group.currency for group in groups], every),
         result.whole("local_minor", minor * ~absent, absent),
-        result.whole("local_digits", np.array([g.digits for g in groups])[every], every < 0),
+        result.whole(
+            "local_digits", np.array([g.digits for g in groups], dtype=np.int64)[every], every < 0
+        ),
         result.whole("net_minor", net * ~absent, absent),
         result.words("tax_display", [g.plan.tax_display if g.plan else "" for g in groups], every),
         result.words("rate_day", [_rate_day(group) for group in groups], every),
@@ -325,11 +327,13 @@ class _Problems:
     ) -> None:
         import numpy as np
 
-        of_groups = np.array([self._number(group.problem) for group in self.groups])
+        of_groups = np.array([self._number(group.problem) for group in self.groups], dtype=np.int32)
         found = of_groups[codes]
         for told in (amounts, costs):
             if told is not None and told[2].any():
-                numbers = np.array([self._number(text) for text in told[1]])[told[2]]
+                numbers = np.array([self._number(text) for text in told[1]], dtype=np.int32)[
+                    told[2]
+                ]
                 found = np.where(found == 0, numbers, found)
         self.codes[rows] = found
 

@@ -1,0 +1,340 @@
+"""
+Whole tables: own columns kept, rows marked and none dropped, the same cents as one by one.
+"""
+
+import sys
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from globalcs import Money, pricing, to_minor
+from globalcs.errors import InvalidInput, MissingExtra
+from globalcs.pricing import FixedRates, PriceRules
+
+DAY = date(2026, 10, 29)
+PLACES = ["NL", "US", "JP", "HU", "CH"]
+KINDS = [pd.DataFrame, pl.DataFrame, pa.table]
+SHOP = {"sku": ["a", "b", "c"], "price": ["54.00", "0.10", "1999.99"]}
+
+
+def rows(table):
+    """
+    The rows of any table as dicts, None where there is nothing.
+    """
+    if isinstance(table, pd.DataFrame):
+        plain = table.astype(object).where(table.notna(), None)
+        return plain.to_dict("records")
+    return table.to_dicts() if isinstance(table, pl.DataFrame) else table.to_pylist()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_as_one_by_one(kind):
+    """
+    Each kind of table comes back as what it was, with every field of the single price.
+    """
+    rules = PriceRules(ending="local", spread="1.5 %")
+    table = pricing.price_many(kind(SHOP), PLACES, on=DAY, currency="USD", rules=rules)
+    found = rows(table)
+
+    assert type(kind(SHOP)) is type(table)
+    assert [(p, s) for p in PLACES for s in SHOP["sku"]] == [(r["place"], r["sku"]) for r in found]
+    for row in found:
+        one = pricing.price(Money(row["price"], "USD"), row["place"], on=DAY, rules=rules)
+        assert (one.amount.minor, one.net.minor) == (row["local_minor"], row["net_minor"])
+        assert one.amount == Money.from_minor(int(row["local_minor"]), row["local_currency"])
+        assert one.amount.amount.as_tuple().exponent == -row["local_digits"]
+        assert (one.tax_display, one.status, one.rate.day.isoformat(), "") == (
+            row["tax_display"], row["status"], row["rate_day"], row["problem"],
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_places_and_currencies_by_row(kind):
+    """
+    The order of the rows stays; own columns stay as they are.
+    """
+    table = kind(
+        {
+            "id": [3, 1, 2, 4],
+            "price": ["10.00", "1000", "10.00", "9.99"],
+            "currency": ["EUR", "JPY", "usd", "EUR"],
+            "place": ["US", "NL", "NL", "US"],
+            "goods": ["books", None, "books", None],
+        }
+    )
+    found = rows(pricing.price_many(table, on=DAY, goods="goods"))
+    single = [
+        pricing.price(
+            Money(r["price"], r["currency"].upper()), r["place"], on=DAY, goods=r["goods"]
+        )
+        for r in found
+    ]
+
+    assert [3, 1, 2, 4] == [row["id"] for row in found]
+    assert [one.amount.minor for one in single] == [row["local_minor"] for row in found]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_bad_rows_are_marked_and_stay(kind):
+    """
+    Each with what `price` would have raised; no amount stands beside a problem.
+    """
+    bad = {
+        "price": ["1.00", "x", None, "-3", "1.005", "7", "7", "7", "7"],
+        "currency": ["EUR", "EUR", "EUR", "EUR", "EUR", "XXQ", "EUR", "EUR", "HRK"],
+        "place": ["NL", "NL", "NL", "NL", "NL", "NL", "EUR", None, "NL"],
+    }
+    found = rows(pricing.price_many(kind(bad), on=DAY))
+
+    assert ["", *["InvalidInput"] * 4, "UnknownCurrency", "UnknownPlace", "InvalidInput",
+            "EndedCurrency"] == [row["problem"].partition(":")[0] for row in found]  # fmt: skip
+    assert [121, *[None] * 8] == [row["local_minor"] for row in found]
+    assert ["complete", *["unknown"] * 8] == [row["status"] for row in found]
+    assert "EUR is a currency" in found[6]["problem"]
+
+
+def test_an_unknown_tax_is_a_problem_of_the_row():
+    """
+    As with one price: unknown, and what is missing is named.
+    """
+    table = pricing.price_many(
+        pl.DataFrame({"price": [5]}), ["NG"], on=DAY, currency="EUR",
+        rates=FixedRates({("EUR", "NGN"): 1700}),
+    )  # fmt: skip
+
+    assert (None, "unknown", "FactNotFound: tax.rate NG is not known") == table.select(
+        "local_minor", "status", "problem"
+    ).row(0)
+
+
+class TestAmounts:
+    @pytest.mark.parametrize("rounding", ["half_up", "half_even", "up", "down"])
+    def test_floats_as_to_minor_reads_them(self, rounding):
+        """
+        Near halves, large and small, to the same cent as one by one.
+        """
+        floats = [1.005, 2.675, 0.1 + 0.2, 1e-9, 33.335, 4.35, 1234567.895, 9.9999, 0.0, 89999999.5]
+        table = pricing.price_many(
+            pd.DataFrame({"price": floats}), ["US"], on=DAY, currency="USD", floats=rounding
+        )
+
+        assert [to_minor(f, "USD", rounding=rounding) for f in floats] == list(table["local_minor"])
+
+    def test_floats_need_a_rounding(self):
+        """
+        And what is no number is marked.
+        """
+        with pytest.raises(InvalidInput, match='floats="half_up"'):
+            pricing.price_many(pd.DataFrame({"price": [1.5]}), ["US"], on=DAY, currency="USD")
+        odd = pl.DataFrame({"price": [float("nan"), float("inf"), -1.0, 1e30, 1.5]})
+        found = pricing.price_many(odd, ["US"], on=DAY, currency="USD", floats="half_up")
+
+        assert [None] * 4 + [150] == found["local_minor"].to_list()
+
+    def test_whole_units_minor_units_and_decimals(self):
+        """
+        Whole numbers are units of the currency unless they are said to be minor ones.
+        """
+
+        def ask(values, **more):
+            table = pricing.price_many(
+                pd.DataFrame({"price": values}), ["US"], on=DAY, currency="USD", **more
+            )
+            return list(table["local_minor"])
+
+        assert [500] == ask([5])
+        assert [5] == ask([5], unit="minor")
+        assert [525] == ask([Decimal("5.25")])
+        assert [pd.NA, 500] == ask(pd.array([None, 5], dtype="Int64"))
+
+    def test_amounts_that_do_not_fit_columns(self):
+        """
+        A product beyond 64 bits is computed with Python's integers, to the same cent; beyond what
+        a shop sells, the row is marked.
+        """
+        rates = FixedRates({("USD", "EUR"): "0.898472596586123"})
+        table = pl.DataFrame({"price": [1, 8_999_999_999_999, 7, 9_000_000_000_001]})
+        found = pricing.price_many(
+            table, ["NL"], on=DAY, currency="USD", unit="minor", rates=rates
+        )["local_minor"].to_list()
+        single = pricing.price(Money.from_minor(7, "USD"), "NL", on=DAY, rates=rates).amount.minor
+
+        assert [1, None, single, None] == [found[0], found[3], found[2], found[3]]
+        # 8,999,999,999,999 x 0.898472596586123 x 1.21 is beyond the largest amount
+        exact = Fraction("0.898472596586123") * Fraction("1.21") * 8_999_999_999_999
+        assert found[1] == (None if exact > 9_000_000_000_000 else round(exact))
+
+    def test_large_but_possible(self):
+        """
+        The fall-back gives what one price gives.
+        """
+        rates = FixedRates({("USD", "EUR"): "0.598472596586123"})
+        rules = PriceRules(ending=".99", spread="1.5 %")
+        amounts = [8_123_456_789_012, 99, 5_000_000_000_001]
+        found = pricing.price_many(
+            pl.DataFrame({"price": amounts}), ["NL"], on=DAY, currency="USD", unit="minor",
+            rates=rates, rules=rules,
+        )  # fmt: skip
+
+        assert [
+            pricing.price(
+                Money.from_minor(n, "USD"), "NL", on=DAY, rates=rates, rules=rules
+            ).amount.minor
+            for n in amounts
+        ] == found["local_minor"].to_list()
+
+
+def test_the_least_margin_by_row():
+    """
+    With a column of costs, each price as one by one.
+    """
+    rules = PriceRules(min_margin="35 %", ending=".90")
+    table = pd.DataFrame({"price": ["90", "20", "5"], "cost": ["60", "5", "4.9"]})
+    found = rows(
+        pricing.price_many(table, ["NL", "US"], on=DAY, currency="EUR", cost="cost", rules=rules)
+    )
+
+    assert [
+        pricing.price(
+            Money(r["price"], "EUR"), r["place"], on=DAY, cost=Money(r["cost"], "EUR"), rules=rules
+        ).amount.minor
+        for r in found
+    ] == [row["local_minor"] for row in found]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_rows(kind):
+    """
+    An empty table stays one, with the new columns.
+    """
+    empty = (
+        kind({"price": pa.array([], pa.int64()).to_pylist()})
+        if kind is not pa.table
+        else (pa.table({"price": pa.array([], pa.int64())}))
+    )
+    if kind is pd.DataFrame:
+        empty = empty.astype({"price": "int64"})
+    if kind is pl.DataFrame:
+        empty = empty.cast({"price": pl.Int64})
+    table = pricing.price_many(empty, ["NL", "US"], on=DAY, currency="EUR")
+
+    assert [] == rows(table)
+
+
+def test_a_frame_keeps_its_index_with_places_by_row():
+    """
+    The labels of pandas stay when rows stay.
+    """
+    table = pd.DataFrame({"price": ["1", "2"], "place": ["NL", "US"]}, index=["x", "y"])
+    found = pricing.price_many(table, on=DAY, currency="EUR")
+
+    assert ["x", "y"] == list(found.index)
+    assert [121, "complete"] == [found.loc["x", "local_minor"], found.loc["x", "status"]]
+    assert ["price", "place"] == list(table.columns)
+
+
+@pytest.mark.parametrize(
+    ("table", "more", "why"),
+    [
+        ([1, 2], {}, "give a table of pandas"),
+        (pl.LazyFrame({"price": [1]}), {}, "give a table of pandas"),
+        (pd.DataFrame({"amount": [1]}), {}, "no column 'price'"),
+        (pd.DataFrame({"price": [1]}), {"currency": "money"}, "no column 'money'"),
+        (pd.DataFrame({"price": [1]}), {"places": None}, "no column 'place'"),
+        (pd.DataFrame({"price": [1]}), {"places": "NL"}, "a list of places"),
+        (pd.DataFrame({"price": [1]}), {"places": []}, "at least one place"),
+        (pd.DataFrame({"price": [1], "status": [2]}), {}, "'status' already"),
+        (pd.DataFrame({"price": [1], "place": ["NL"]}), {}, "'place' already"),
+        (pd.DataFrame({"price": ["1"]}), {"unit": "minor"}, "whole numbers"),
+        (pd.DataFrame({"price": [1]}), {"unit": "cents"}, '"major" or "minor"'),
+        (pd.DataFrame({"price": [1]}), {"prices_include": ["home_tax"]}, "where home is"),
+        (pd.DataFrame({"price": [1]}), {"kind": "gift"}, "item, shipping"),
+        (pd.DataFrame({"price": [1]}), {"on": "2026-10-29"}, "on is a day"),
+    ],
+)
+def test_mistakes_of_the_call_are_raised(table, more, why):
+    """
+    They concern no single row.
+    """
+    with pytest.raises(InvalidInput, match=why):
+        pricing.price_many(table, **{"places": ["NL"], "on": DAY, "currency": "EUR", **more})
+
+
+def test_without_narwhals(monkeypatch):
+    """
+    The extra is named.
+    """
+    monkeypatch.setitem(sys.modules, "narwhals", None)
+    with pytest.raises(MissingExtra, match=r"globalcs\[frames\]"):
+        pricing.price_many(pd.DataFrame({"price": [1]}), ["NL"], on=DAY, currency="EUR")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_strategies_side_by_side(kind):
+    """
+    The catalogue once a strategy, each row as `price_many` gives it.
+    """
+    rules = {"plain": None, "charm": PriceRules(ending=".99")}
+    found = rows(pricing.compare(kind(SHOP), ["NL", "US"], rules, on=DAY, currency="USD"))
+
+    assert ["plain"] * 6 + ["charm"] * 6 == [row["strategy"] for row in found]
+    charm = rows(
+        pricing.price_many(kind(SHOP), ["NL", "US"], on=DAY, currency="USD", rules=rules["charm"])
+    )
+    assert [r["local_minor"] for r in charm] == [r["local_minor"] for r in found[6:]]
+    with pytest.raises(InvalidInput, match="at least one strategy"):
+        pricing.compare(kind(SHOP), ["NL"], {}, on=DAY, currency="USD")
+
+
+class TestHistory:
+    DAYS = tuple(date(2026, 8, 1) + timedelta(n) for n in range(90))
+
+    def test_a_band_makes_tags_steadier(self):
+        """
+        Plain prices change almost every working day; with a band of two percent a few times, and
+        each kept price lies within the band of the rate it was made at.
+        """
+        plain = pricing.history("5400 JPY", "NL", self.DAYS)
+        banded = pricing.history("5400 JPY", "NL", self.DAYS, rules=PriceRules(band="2 %"))
+
+        assert len(self.DAYS) == len(plain.rows) == len(banded.rows)
+        assert plain.changes > 40 > 10 > banded.changes
+        for row in plain.rows:
+            one = pricing.price("5400 JPY", "NL", on=row.day)
+            assert (one.amount, one.rate.ratio) == (row.amount, row.rate)
+        for row in banded.rows:
+            off = abs(Fraction(row.amount.amount) / row.exact - 1)
+            assert off < Fraction(3, 100)
+
+    def test_changes_are_counted_as_a_shopper_sees_them(self):
+        """
+        A change is another amount than the day before; the first day is none.
+        """
+        rows = pricing.history("5400 JPY", "NL", self.DAYS).rows
+        seen = sum(a.amount != b.amount for a, b in pairwise(rows))
+
+        assert seen == pricing.history("5400 JPY", "NL", self.DAYS).changes
+        assert not rows[0].changed
+
+    def test_records_make_a_table(self):
+        """
+        With margins where a cost was told.
+        """
+        found = pricing.history("5400 JPY", "NL", self.DAYS[:3], cost="2700 JPY").records()
+
+        assert 3 == len(pl.DataFrame(found))
+        assert abs(found[0]["margin"] - 0.5) < 0.001
+
+    @pytest.mark.parametrize("days", [[], [DAY, DAY], [DAY, DAY - timedelta(1)]])
+    def test_days_rise(self, days):
+        """
+        Each once.
+        """
+        with pytest.raises(InvalidInput, match="rising order"):
+            pricing.history("5400 JPY", "NL", days)
