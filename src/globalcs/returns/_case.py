@@ -4,7 +4,7 @@ One request with all it is judged by: the law of its day, the policy, the calend
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.errors import InvalidInput
 from globalcs.returns._clock import RestDays
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from globalcs.returns._models import Order, OrderLine, Policy, RequestLine, ReturnRequest
     from globalcs.returns._shop_terms import PolicyTerms
 
-__all__ = ["Asked", "Case", "case_of", "rest_days"]
+__all__ = ["Asked", "Case", "Desk", "case_of"]
 
 _WORK_WEEK = ("saturday", "sunday", "public_holiday")
 
@@ -39,6 +39,57 @@ class Asked:
         self.number, self.line, self.request, self.reason = number, line, request, reason
         self.before = before
         self.quantity = request.quantity or line.quantity - before
+
+
+class Ground(NamedTuple):
+    """
+    What all orders of one place and day have in common; `endings` fills as they are judged.
+    """
+
+    place: str
+    law: Law
+    rest: RestDays
+    practice: RestDays | None
+    endings: dict[tuple[date, int], Ending]
+
+
+class Desk:
+    """
+    What all requests of a queue have in common: the day, the book, the calendar, the policy.
+    """
+
+    __slots__ = ("_grounds", "_terms", "facts", "goods", "holidays", "on", "policy", "version")
+
+    def __init__(self, facts: Facts, holidays: Holidays, on: date, policy: Policy | None) -> None:
+        self.facts, self.holidays, self.on, self.policy = facts, holidays, on, policy
+        self.goods = facts.cached(_goods_words)
+        calendar = getattr(holidays, "version", "")
+        self.version = f"{facts.version}; {calendar}" if calendar else facts.version
+        self._grounds: dict[tuple[str | Address, date], Ground] = {}
+        self._terms: dict[tuple[str, tuple[str, ...]], dict[str | None, PolicyTerms]] = {}
+
+    def ground(self, where: str | Address, day: date) -> Ground:
+        """
+        Law and rest days of a place and day, gathered for the first order there.
+
+        Raises:
+            UnknownPlace: there is no such place.
+        """
+        found = self._grounds.get((where, day))
+        if found is None:
+            place = self.facts.cached(_code, where)
+            law = law_of(self.facts, place, day)
+            rest, practice = _rest_days(self.facts, law, self.holidays)
+            found = self._grounds[where, day] = Ground(place, law, rest, practice, {})
+        return found
+
+    def terms(self, place: str, customer: tuple[str, ...]) -> dict[str | None, PolicyTerms]:
+        """
+        Where the policy's terms for a place and customer are kept, by goods.
+
+        An order's own policy is asked for that order alone.
+        """
+        return {} if self.policy is None else self._terms.setdefault((place, customer), {})
 
 
 class Case:
@@ -62,6 +113,7 @@ class Case:
         "request",
         "rest",
         "terms",
+        "version",
     )
 
     asked: tuple[Asked, ...]
@@ -79,6 +131,7 @@ class Case:
     request: ReturnRequest
     rest: RestDays
     terms: dict[str | None, PolicyTerms]
+    version: str
 
     def rest_day_like(self, day: date) -> bool:
         """
@@ -87,13 +140,7 @@ class Case:
         return self.facts.cached(_rest, _WORK_WEEK, self.place, self.holidays).holds(day)
 
 
-def case_of(
-    request: ReturnRequest,
-    policy: Policy | None,
-    on: date,
-    facts: Facts,
-    holidays: Holidays,
-) -> Case:
+def case_of(request: ReturnRequest, desk: Desk) -> Case:
     """
     Gather a case.
 
@@ -102,15 +149,16 @@ def case_of(
         InvalidInput: a goods word is not in the vocabulary.
     """
     case = Case()
-    case.request, case.order, case.on, case.facts = request, request.order, on, facts
-    case.place = facts.cached(_code, request.order.place)
-    case.law = law_of(facts, case.place, request.order.contract_date)
-    case.policy = policy if policy is not None else request.order.policy
-    case.holidays = holidays
-    case.rest, case.practice = rest_days(facts, case.law, case.holidays)
-    case.asked, case.terms, case.endings = _asked(request), {}, {}
+    order = request.order
+    ground = desk.ground(order.place, order.contract_date)
+    case.request, case.order, case.on = request, order, desk.on
+    case.facts, case.holidays, case.version = desk.facts, desk.holidays, desk.version
+    case.place, case.law, case.rest, case.practice, case.endings = ground
+    case.policy = desk.policy if desk.policy is not None else order.policy
+    case.terms = desk.terms(ground.place, request.customer)
+    case.asked = _asked(request)
     case.notice, case.missing = _notice(case)
-    _check_goods(facts, request.order)
+    _check_goods(desk.goods, order)
     return case
 
 
@@ -118,14 +166,14 @@ def _code(facts: Facts, place: str | Address) -> str:
     return facts.place(place).code
 
 
-def rest_days(facts: Facts, law: Law, holidays: Holidays) -> tuple[RestDays, RestDays | None]:
+def _rest_days(facts: Facts, law: Law, holidays: Holidays) -> tuple[RestDays, RestDays | None]:
     """
     The rest days of a law, and those with which practice goes further.
     """
-    return facts.cached(_rest_days, law.place, law.day, holidays)
+    return facts.cached(_rest_of, law.place, law.day, holidays)
 
 
-def _rest_days(
+def _rest_of(
     facts: Facts, code: str, day: date, holidays: Holidays
 ) -> tuple[RestDays, RestDays | None]:
     found = law_of(facts, code, day).withdrawal
@@ -185,8 +233,7 @@ def _notice(case: Case) -> tuple[date, tuple[str, ...]]:
     return day, () if sure else ("order.timezone",)
 
 
-def _check_goods(facts: Facts, order: Order) -> None:
-    known = facts.cached(_goods_words)
+def _check_goods(known: frozenset[str], order: Order) -> None:
     for number, line in enumerate(order.lines):
         if line.category is not None and known and line.category not in known:
             raise InvalidInput(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from globalcs.decision import Reason, Status
 from globalcs.errors import InvalidInput
 from globalcs.facts import bundled
-from globalcs.returns._case import Case, case_of
+from globalcs.returns._case import Case, Desk, case_of
 from globalcs.returns._clock import Count, count, moved, plus_days
 from globalcs.returns._decision import LineVerdict, ReturnDecision, Road
 from globalcs.returns._holidays import calendar_of
@@ -76,9 +76,13 @@ def decide(
     >>> answer.verdict, answer.basis, answer.last_day, answer.rolled, answer.refund.total
     ('accept', 'statute', datetime.date(2026, 5, 18), True, Money('25.00', 'EUR'))
     """
-    asked = request if isinstance(request, ReturnRequest) else ReturnRequest.read(request)
     book = facts if facts is not None else bundled()
-    case = case_of(asked, policy, _day(on), book, calendar_of(holidays))
+    return _decided(request, Desk(book, calendar_of(holidays), _day(on), policy))
+
+
+def _decided(request: ReturnRequest | Mapping[str, Any], desk: Desk) -> ReturnDecision:
+    asked = request if isinstance(request, ReturnRequest) else ReturnRequest.read(request)
+    case = case_of(asked, desk)
     judged = tuple(judge(case, line, paths_of(case, line)) for line in case.asked)
     return _assemble(case, judged)
 
@@ -94,6 +98,9 @@ def decide_many(
     """
     `decide` for a queue, one decision after the other, as they are asked for.
 
+    Law, rest days, ends of periods and the policy's terms are worked out once for all orders of a
+    place and day.
+
     Raises:
         InvalidInput: a request is wrong; its number in the queue stands in the path.
 
@@ -101,10 +108,11 @@ def decide_many(
     >>> list(decide_many([], on=date(2026, 11, 21)))
     []
     """
-    book, calendar = facts if facts is not None else bundled(), calendar_of(holidays)
+    book = facts if facts is not None else bundled()
+    desk = Desk(book, calendar_of(holidays), _day(on), policy)
     for number, request in enumerate(requests):
         try:
-            yield decide(request, policy=policy, on=on, facts=book, holidays=calendar)
+            yield _decided(request, desk)
         except InvalidInput as error:
             problems = tuple(p._replace(path=f"{number}.{p.path}") for p in error.problems)
             raise type(error)(f"request {number}: {error}", problems=problems) from None
@@ -138,7 +146,7 @@ def _assemble(case: Case, judged: tuple[Judged, ...]) -> ReturnDecision:
         request=case.request,
         on=case.on,
         law_day=case.order.contract_date,
-        facts_version=_version(case),
+        facts_version=case.version,
         status=_status(case, judged, missing),
         missing=missing,
         reasons=reasons,
@@ -365,11 +373,6 @@ def _doubts(case: Case, judged: tuple[Judged, ...]) -> list[Reason]:
             found.append(Reason("returns.law.low_confidence", params, fact.refs, "warning"))
         found += [r for r in fact.reasons if r.code != "facts.low_confidence"]
     return found
-
-
-def _version(case: Case) -> str:
-    version = getattr(case.holidays, "version", "")
-    return f"{case.facts.version}; {version}" if version else case.facts.version
 
 
 # --- days of the refund --------------------------------------------------------------------------

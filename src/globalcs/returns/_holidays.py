@@ -80,7 +80,7 @@ def calendar_of(holidays: Holidays | Iterable[date] | None) -> Holidays:
     """
     if holidays is None:
         return _NATIONAL
-    if isinstance(holidays, Holidays):
+    if isinstance(holidays, (NationalHolidays, Holidays)):  # asking the protocol takes longer
         return holidays
     return GivenHolidays(frozenset(holidays))
 

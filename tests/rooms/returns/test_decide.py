@@ -539,6 +539,46 @@ class TestAnswer:
 
         assert [decide(asked, on=ON) for asked in queue] == list(returns.decide_many(queue, on=ON))
 
+    def test_a_queue_shares_nothing_that_differs(self):
+        """
+        Two days of law, two groups of customers, two markets and an order's own policy in one
+        queue: each gets the answer it gets alone.
+        """
+        rules = [
+            {"customers": "club", "window_days": 90},
+            {"markets": "GB", "goods": "books", "accepts": False},
+            {"goods": "books", "window_days": 5},
+        ]
+        shop = returns.Policy(id="shop", window_days=20, restocking_fee="10 %", rules=rules)
+        own = returns.Policy(id="own", window_days=60)
+        lines = [
+            {"id": "a", "price": "9.99 EUR", "category": "books", "delivered": "2026-03-04"},
+            {"id": "b", "price": "5 EUR", "delivered": "2026-03-06"},
+        ]
+        queue = [
+            {
+                "order": {
+                    "place": place,
+                    "contract_date": day,
+                    "lines": lines,
+                    "policy": frozen,
+                },
+                "notice": "2026-04-20",
+                "customer": customer,
+                "informed": informed,
+            }
+            for place in ("DE", "GB", "US")
+            for day in ("2026-03-02", "2026-03-03")
+            for customer in ((), ("club",))
+            for frozen in (None, own)
+            for informed in (True, False)
+        ]
+        for policy in (None, shop):
+            alone = [decide(asked, policy=policy, on=ON) for asked in queue]
+
+            assert alone == list(returns.decide_many(queue, policy=policy, on=ON))
+            assert 4 < len({(one.verdict, one.last_day, one.policy) for one in alone})
+
     def test_a_bad_request_in_a_queue_is_named_by_its_number(self):
         """
         The second of two is wrong, and the error says so.
