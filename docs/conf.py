@@ -21,6 +21,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "facts_pages",
+    "payments_pages",
     "reference_manners",
 ]
 exclude_patterns = ["_ext", "_build"]

@@ -149,10 +149,11 @@ def _other_country(trial: Trial, finding: Finding) -> Change | None:
     A country where the shopper would need an account: one that takes this currency, if there is.
     """
     served = sorted(trial.view.market.value.countries) if trial.view.market else []
-    reached = [country for country in served if _reached_through(trial, country)]
     if not served:
         return None
-    return Change("other_countries", (*trial.checkout.other_countries, (reached or served)[0]))
+    reached = (country for country in served if _reached_through(trial, country))
+    country = next(reached, served[0])
+    return Change("other_countries", (*trial.checkout.other_countries, country))
 
 
 def _reached_through(trial: Trial, country: str) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from globalcs.payments._keys import Rank
     from globalcs.payments._views import View
 
-__all__ = ["Standing", "Standings", "homes", "rank_rows", "standings"]
+__all__ = ["UNIONS", "Standing", "Standings", "homes", "rank_rows", "standings"]
 
 WORLD = "region:world"
 #: Places are counted in thousandths, so that members of a class stand between two ranks.

@@ -7,9 +7,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from globalcs._currencies import require_day, require_live
+from globalcs.errors import UnknownPlace
 from globalcs.payments._answers import Score
 from globalcs.payments._checkout import test
-from globalcs.payments._ranks import homes
+from globalcs.payments._ranks import UNIONS, homes
 from globalcs.payments._rules import Asked, Context
 from globalcs.payments._table import Candidate, table
 from globalcs.payments._views import check_methods, check_psps
@@ -170,13 +171,16 @@ def country_of(facts: Facts, place: str | Address) -> str:
     The country of a place or an address.
 
     Raises:
-        UnknownPlace: no such country.
+        UnknownPlace: no such country, or a union of countries.
     """
     return facts.cached(_country, place)
 
 
 def _country(facts: Facts, place: str | Address) -> str:
-    return facts.place(place).country
+    country = facts.place(place).country
+    if country in UNIONS:
+        raise UnknownPlace(f"{country} is a union of countries; name the country of the bank")
+    return country
 
 
 def _psp(psp: str | Psp) -> tuple[str, tuple[str, ...] | None]:
