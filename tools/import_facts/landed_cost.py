@@ -186,8 +186,16 @@ def surest(place: str, name: str, record: Entry, more: Entry) -> Entry | None:
     return {**best, **CONFIRMED.get((place, name), {})} if best else None
 
 
+SHAPES = (
+    ("CIF", "cif"),
+    ("FOB", "fob"),
+    ("gross weight", "weight"),
+    ("consumer parcels: invoice value of the goods", "fob"),
+)
+
+
 def duty_shape(place: str, basis: str) -> str | None:
-    for start, shape in (("CIF", "cif"), ("FOB", "fob"), ("gross weight", "weight")):
+    for start, shape in SHAPES:
         if basis.startswith(start):
             return shape
     if basis.startswith(("none", "consumer parcels")):
@@ -204,7 +212,8 @@ def tax_base(place: str, entry: Entry) -> Entry:
     shape = "inside" if "icms_itself" in words else "added"
     if place == "JP":  # a base that starts from the customs value, here a share of the price
         components = ["customs_value", "duty", "excise"]
-    return {"shape": shape, "components": components}
+    uplift = {"uplift": "10 %"} if "10 % uplift" in words else {}
+    return {"shape": shape, "components": components, **uplift}
 
 
 # --- what each place has of its own --------------------------------------------------------------

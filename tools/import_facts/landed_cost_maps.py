@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from tools.import_facts.sources import READ_ON
+
 __all__ = [
     "COMPONENTS",
     "CONFIRMED",
@@ -27,6 +29,7 @@ PLACES = (
     "EU", "GB", "CH", "NO", "US", "CA", "BR", "JP", "CN", "KR", "SA", "AE", "AU",
     "NZ", "SG", "MY", "TH", "TW", "HK", "IL", "TR", "MX", "CL", "IS", "RS", "AL", "BH", "OM", "QA",
     "KW", "KH", "PK", "EG", "MA", "TN", "TZ", "CO", "DO",
+    "IN", "ZA", "UA", "AR", "ID", "PH", "VN", "KE", "PE", "CR", "GE", "BA", "AZ",
 )  # fmt: skip
 
 # --- goods ---------------------------------------------------------------------------------------
@@ -166,6 +169,10 @@ GOODS: dict[str | tuple[str, str], tuple[str, ...] | None] = {
     "books (exempt)": ("books",),
     "listed goods": None,
     ("CO", "some food"): ("~food",),
+    ("AR", "some food"): ("~food",),
+    "clothing and footwear up to INR 2,500, many foods": None,  # hangs on the price: see EXTRA
+    "some food; books exempt": ("~food", "books"),
+    "books (some exempt), food, medicines": ("~books", "food", "medicines"),
 }  # fmt: skip
 
 # --- measures, bases -----------------------------------------------------------------------------
@@ -193,11 +200,17 @@ MEASURES = {
     "customs value (CIF)": "customs_value",
     "value, B2C only": "goods",
     "per parcel": "goods",
+    "FOB per consignment": "goods",
+    "customs value, parcels up to 30 kg": "customs_value",
+    "consignment": "goods",
 }
 
 #: Words of a tax base; "" for a part that the shape holds or that needs no word of its own.
 COMPONENTS = {
     "goods": "goods",
+    "goods_above_limit": "goods",
+    "10 % uplift": "",
+    "surcharge": "duty",
     "freight": "freight",
     "freight_to_destination": "freight",
     "insurance": "insurance",
@@ -259,6 +272,10 @@ NOT_CARRIED = {
     ("TR", "duty_de_minimis", 1): "the limit of the flat tax: see there",
     ("TR", "flat_duty", 1): "prescribed medicines and food supplements only",
     ("MX", "duty_de_minimis", 1): "one dollar, by agreements whose members are not listed",
+    ("IN", "flat_duty", 1): "the rate without the concession: given with the item",
+    ("VN", "standard", 10): "broken by the temporary cut: see EXTRA",
+    ("VN", "standard", 8): "broken into the standard rate: see EXTRA",
+    ("ID", "standard", 12): "taken of eleven twelfths of the value, so 11 % of it: see EXTRA",
     ("SA", "duty_rate_general", 0): "not flat since 2020-06-10, says the later reading",
 }
 
@@ -418,6 +435,37 @@ NO_LIMIT = {
     "note": "toll.no tells 2023-10-01, a carrier 2024-01-01: a phase of registration lay between",
 }  # fmt: skip
 LIMIT_END = date(2023, 10, 1)
+
+
+def allowance(key: str, limit: str, **more: Any) -> list[dict[str, Any]]:
+    value = {"limit": limit, "measure": "goods", "allowance": True}
+    return [{"key": f"landed_cost.{key}", "value": value, **more}]
+
+
+ZA_FLAT = "flat rate on small consignments"
+ZA_LIMIT: dict[str, Any] = {"limit": "500 ZAR", "measure": "customs_value"}
+ID_FLAT = "consignment regime"
+ID_LIMIT: dict[str, Any] = {"limit": "1500 USD", "measure": "goods"}
+
+
+def id_class(rate: str, hs: list[str]) -> dict[str, Any]:
+    """
+    The rate of goods that the rule names; their headings are a reading of it, so less sure.
+    """
+    note = "which headings the named goods are is a reading"
+    return {**flat(ID_FLAT, rate, {"hs": hs}, **ID_LIMIT), "confidence": "medium", "note": note}
+
+
+def levy_of_cif(name: str, rate: str, measure: str) -> list[dict[str, Any]]:
+    value = {"name": name, "per": "consignment", "rate": rate, "base": "customs_value"}
+    return [{"key": "landed_cost.fee", "value": value, "when": {"measure": measure}}]
+
+
+def monthly(key: str, limit: str) -> list[dict[str, Any]]:
+    value = {"limit": limit, "measure": "goods"}
+    note = "of all private parcels of a calendar month together"
+    return [{"key": f"landed_cost.{key}", "value": value, "note": note}]
+
 
 REVIEWED: dict[tuple[str, str, int], list[dict[str, Any]]] = {
     # the Union and its members
@@ -743,6 +791,81 @@ REVIEWED: dict[tuple[str, str, int], list[dict[str, Any]]] = {
         flat("flat tax on parcels", "60 %", None, **TR_FLAT),
         flat("flat tax on parcels", "30 %", {"ship_from": US_FROM_FLOOR}, **TR_FLAT),
     ],
+    # India, South Africa, Kenya
+    ("IN", "flat_duty", 0): [
+        {
+            **flat(
+                "personal imports (CTH 9804)", "11 %",
+                {"buyer": "consumer", "channel": ["post", "courier"]},
+            ),
+            "note": "basic duty of 10 % and the surcharge of a tenth of it, in one rate",
+        }
+    ],
+    ("IN", "customs_fx", 0): customs_fx("CBIC, rate of the day of the bill of entry", "day"),
+    ("ZA", "duty_de_minimis", 0): [
+        {**flat(ZA_FLAT, "20 %", None, covers_tax=True, **ZA_LIMIT), "note": "in place of VAT too"}
+    ],
+    ("ZA", "duty_de_minimis", 1): [
+        {
+            **flat(ZA_FLAT, "20 %", None, **ZA_LIMIT),
+            "note": "interim; rates by HS code were planned from 2024-11-01, and whether they came "
+            "is not confirmed",
+            "confidence": "medium",
+        }
+    ],
+    ("KE", "fees", 0): levy_of_cif("import declaration fee", "2.5 %", "idf"),
+    ("KE", "fees", 1): levy_of_cif("railway development levy", "2 %", "rdl"),
+    # Ukraine, Azerbaijan
+    ("UA", "duty_de_minimis", 0): allowance("duty_de_minimis", "150 EUR"),
+    ("UA", "tax_de_minimis", 0): allowance("tax_de_minimis", "100 EUR"),
+    ("UA", "tax_de_minimis", 1): allowance("tax_de_minimis", "150 EUR"),
+    ("UA", "flat_duty", 0): [
+        {
+            "key": "landed_cost.flat_duty",
+            "value": {
+                "shape": "bands", "name": "flat duty on parcels", "limit": "10000 EUR",
+                "measure": "goods", "bands": [{"rate": "10 %", "deduct": "15 EUR"}],
+            },
+            "note": "of what exceeds EUR 150",
+        }
+    ],
+    ("UA", "customs_fx", 0): customs_fx("National Bank of Ukraine, rate of the day", "day"),
+    ("AZ", "duty_de_minimis", 0): monthly("duty_de_minimis", "300 USD"),
+    ("AZ", "tax_de_minimis", 0): monthly("tax_de_minimis", "300 USD"),
+    # Argentina, Peru
+    ("AR", "duty_de_minimis", 0): allowance(
+        "duty_de_minimis", "400 USD", when={"channel": "courier"},
+        note="five shipments a year, each of at most USD 3,000 and for the buyer's own use",
+    ),
+    ("AR", "duty_de_minimis", 1): [
+        {
+            "key": "landed_cost.flat_duty",
+            "value": {
+                "shape": "bands", "name": "postal regime, half of the excess", "measure": "landed",
+                "bands": [{"rate": "50 %", "deduct": "25 USD"}], "covers_tax": True,
+            },
+            "when": {"channel": "post"},
+            "note": "of what exceeds USD 50, twelve shipments a year",
+        }
+    ],
+    ("PE", "flat_duty", 0): [
+        flat("courier rate", "4 %", {"channel": "courier"}, limit="2000 USD", measure="goods"),
+    ],
+    # Indonesia, Viet Nam
+    ("ID", "flat_duty", 0): [
+        id_class("0 %", ["4901", "4902", "4903"]),
+        id_class("15 %", ["3303", "3304", "3305", "3306", "3307", "73", "9101", "9102"]),
+        id_class("25 %", ["4202", "61", "62", "63", "64", "8712"]),
+        flat(ID_FLAT, "7.5 %", None, **ID_LIMIT),
+    ],
+    ("VN", "duty_de_minimis", 0): [
+        {
+            "key": f"landed_cost.{name}",
+            "value": {"limit": "1000000 VND", "measure": "goods"},
+            "when": {"channel": "courier"},
+        }
+        for name in ("duty_de_minimis", "tax_de_minimis")
+    ],
     # Australia
     ("AU", "seller_schemes", 0): scheme(
         "GST-AU", "GST on low-value imported goods", limit="1000 AUD", measure="item_price",
@@ -807,5 +930,72 @@ EXTRA: dict[str, list[dict[str, Any]]] = {
             "confidence": "low", "sources": ["own"],
             "subjects": [f"BR-{code}" for code in BR_TWENTY],
         }
-    ]
+    ],
+    "IN": [
+        {
+            "key": "landed_cost.added_duty",
+            "value": {"name": "social welfare surcharge", "kind": "surcharge", "rate": "10 %"},
+            "when": {"channel": {"not": ["post", "courier"]}, "measure": "sws"},
+            "verified": READ_ON, "confidence": "high", "sources": ["in-apsc"],
+        },
+        {
+            "key": "landed_cost.rounding",
+            "value": {"duty": "1 INR half_up", "tax": "1 INR half_up"},
+            "verified": READ_ON, "confidence": "low", "sources": ["in-154a"],
+        },
+        {
+            "key": "tax.rate", "value": "5 %", "since": date(2025, 9, 22),
+            "when": {
+                "goods": ["clothing", "shoes"], "channel": {"not": ["post", "courier"]},
+            },
+            "confidence": "low", "sources": ["own"],
+            "note": "up to INR 2,500 a piece; personal imports by post or courier bear 18 %",
+        },
+    ],
+    "ID": [
+        {
+            "key": "tax.rate", "value": "11 %", "since": date(2025, 1, 1), "confidence": "low",
+            "sources": ["own"],
+            "note": "12 % of eleven twelfths of the value; luxury goods bear 12 % of all of it",
+        },
+        {
+            "key": "landed_cost.rounding",
+            "value": {"duty": "1000 IDR up", "tax": "1000 IDR up"},
+            "verified": READ_ON, "confidence": "low", "sources": ["own"],
+        },
+    ],
+    "VN": [
+        {
+            "key": "tax.rate", "value": "10 %", "until": date(2025, 6, 30),
+            "verified": date(2025, 6, 30), "confidence": "high", "sources": ["vn-2025"],
+        },
+        {
+            "key": "tax.rate", "value": "8 %", "since": date(2025, 7, 1),
+            "until": date(2026, 12, 31), "confidence": "low", "sources": ["own"],
+            "note": "a temporary cut for most goods",
+        },
+        {
+            "key": "tax.rate", "value": "10 %", "since": date(2027, 1, 1), "confidence": "low",
+            "sources": ["own"], "note": "when the cut ends as planned",
+        },
+    ],
+    "AR": [
+        {
+            "key": "landed_cost.fee",
+            "value": {"name": "statistics fee", "per": "consignment"},
+            "when": {"channel": {"not": ["post", "courier"]}, "measure": "statistics"},
+            "verified": READ_ON, "confidence": "low", "sources": ["own"],
+        }
+    ],
+    "CR": [
+        {
+            "key": "landed_cost.fee",
+            "value": {
+                "name": "tax of Law 6946", "per": "consignment", "rate": "1 %",
+                "base": "customs_value",
+            },
+            "when": {"measure": "law-6946"},
+            "verified": READ_ON, "confidence": "low", "sources": ["club18"],
+        }
+    ],
 }  # fmt: skip

@@ -397,6 +397,26 @@ class _Assessor:
         step = plan.rounder.duty_base
         return self.whole_bases(bases, *step) if step and rounding else bases
 
+    def less_allowance(self, bases: list[int], relief: str) -> list[int]:
+        """
+        Bases less what stays free above a limit, once a consignment, shared out by value.
+        """
+        free = {
+            number: limit
+            for number, law in enumerate(self.road.lines)
+            if (limit := getattr(law, relief)) is not None and limit.allowance
+        }
+        if not free or self.road.kind != "import":
+            return bases
+        limit = max(free.values(), key=lambda limit: limit.allowance)
+        self.note(limit.note)
+        told = {"limit": limit.amount}
+        self.tell("landed_cost.allowance", told, _refs(limit.note))
+        worth = [base if number in free else 0 for number, base in enumerate(bases)]
+        off = min(_whole(limit.allowance), sum(worth))
+        parts = kernel.shares(off, worth) if off else [0] * len(worth)
+        return [base - part for base, part in zip(bases, parts, strict=True)]
+
     def retail(self, goods: Sequence[int]) -> list[int]:
         share = self.plan.base.share
         whole = kernel.levied([sum(goods) * share.numerator], share.denominator, 1, "down")
@@ -427,7 +447,7 @@ class _Assessor:
         self.note(self.plan.rounder.note)
 
     def tariff_duty(self, numbers: list[int]) -> None:
-        bases = self.only(self.duty_bases(), numbers)
+        bases = self.only(self.less_allowance(self.duty_bases(), "duty_relief"), numbers)
         found = self.percentages(tuple(numbers))
         rows = self.measured_rows(numbers, bases) if found is None else found.rows
         if found is not None:
@@ -608,6 +628,7 @@ class _Assessor:
         self.open_tax = found.open
         self.taxed_at_the_border_too()
         bases, freight = self.tax_bases()
+        bases = self.less_allowance(bases, "tax_relief")
         before = len(self.levies)
         for row in found.rows:
             self.tax(*row, bases=bases, freight=freight)
@@ -656,12 +677,23 @@ class _Assessor:
         columns: list[Sequence[int]] = []
         if "customs_value" in parts:
             columns.append(self.duty_bases(rounding=False))
+        if self.road.tax_uplift:
+            columns.append(self.uplift(self.road.tax_uplift))
         for name, amount in zip(_PARTS, self.cart_parts(), strict=True):
             if name in parts and amount:
                 columns.append(getattr(values, name))
         columns += [levy.parts[:-1] for levy in self.levies if _LEVIED[levy.kind] in parts]
         bases = kernel.plus(*columns) if columns else [0] * self.lines
         return bases, list(values.freight) if "freight" in parts else [0] * self.lines
+
+    def uplift(self, share: Fraction) -> Sequence[int]:
+        """
+        What the law adds to the customs value before tax is taken of it.
+        """
+        values = self.duty_bases(rounding=False)
+        whole = _whole(sum(values) * share)
+        self.tell("landed_cost.tax_base_uplift", {"share": share}, _refs(self.road.note))
+        return kernel.shares(whole, values) if whole else [0] * self.lines
 
     def cart_parts(self) -> tuple[int, int, int]:
         return 1, self.cart.insurance, self.cart.clearance
@@ -766,6 +798,10 @@ def _within(flat: Flat, measures: dict[str, int]) -> bool:
 
 def _refs(note: Note) -> tuple[FactRef, ...]:
     return note.refs
+
+
+def _whole(amount: Fraction) -> int:
+    return int(kernel.levied([amount.numerator], amount.denominator, 1, HALF_UP))
 
 
 def _over(amount: Fraction) -> tuple[int, int]:

@@ -221,7 +221,7 @@ def _layer(fact: Fact[keys.AddedDuty]) -> Layer:
 
 def _layer_note(fact: Fact[keys.AddedDuty], layer: Layer, path: str) -> Note:
     params = {"item": path, "name": layer.name, "rate": layer.low}
-    if layer.kind in ("added", "floor"):
+    if layer.kind in ("added", "floor", "surcharge"):
         return Note(0, (), (Reason(f"landed_cost.layer_{layer.kind}", params, layer.refs),))
     label = next((words[0] for field, words, _ in fact.when if field == "measure"), "")
     missing = f"facts.{fact.subject}.{fact.key}.{label}"
@@ -290,4 +290,6 @@ def added_rate(layer: Layer, own: Fraction, high: bool) -> Fraction | None:
     """
     if layer.kind == "floor":
         return max(Fraction(0), layer.low - own)
+    if layer.kind == "surcharge":
+        return own * layer.low
     return layer.high if high else layer.low

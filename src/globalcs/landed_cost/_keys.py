@@ -61,6 +61,7 @@ __all__ = [
 #: of duty; "item_price" is the net price of one piece.
 MEASURES = ("goods", "landed", "customs_value", "item_price")
 COMPONENTS = ("goods", "freight", "insurance", "duty", "excise", "fees", "clearance")
+LAYERS = ("added", "surcharge", "floor", "listed", "untold")
 MODES = ("half_up", "half_even", "up", "down")
 
 _measure = readers.word(*MEASURES)
@@ -70,12 +71,15 @@ _texts = readers.listed(readers.text)
 class Relief(NamedTuple):
     """
     Up to `limit` (inclusive) nothing is due; zero means that there is no relief.
+
+    `allowance`: above the limit only what exceeds it is charged.
     """
 
     limit: Money
     measure: str
     excludes: tuple[str, ...]
     excludes_hs: tuple[str, ...]
+    allowance: bool
 
     @classmethod
     def read(cls, value: Any) -> Relief:
@@ -85,10 +89,10 @@ class Relief(NamedTuple):
         found = readers.fields(
             value,
             {"limit": readers.amount, "measure": _measure},
-            {"excludes": _texts, "excludes_hs": _texts},
+            {"excludes": _texts, "excludes_hs": _texts, "allowance": readers.boolean},
         )
         excluded = found["excludes"] or (), found["excludes_hs"] or ()
-        return cls(found["limit"], found["measure"], *excluded)
+        return cls(found["limit"], found["measure"], *excluded, bool(found["allowance"]))
 
 
 class Step(NamedTuple):
@@ -159,11 +163,13 @@ class TaxBase(NamedTuple):
     """
     What import tax is taken of: the sum of `components`.
 
-    ``added``: the tax is put on top. ``inside``: the tax is part of its own base.
+    ``added``: the tax is put on top. ``inside``: the tax is part of its own base. `uplift`: a share
+    of the customs value that the law adds, in place of costs that nobody counts.
     """
 
     shape: str
     components: tuple[str, ...]
+    uplift: Fraction
 
     @classmethod
     def read(cls, value: Any) -> TaxBase:
@@ -172,9 +178,11 @@ class TaxBase(NamedTuple):
         """
         component = readers.listed(readers.word(*COMPONENTS, "customs_value"))
         found = readers.fields(
-            value, {"shape": readers.word("added", "inside"), "components": component}, {}
+            value,
+            {"shape": readers.word("added", "inside"), "components": component},
+            {"uplift": readers.rate},
         )
-        return cls(found["shape"], found["components"])
+        return cls(found["shape"], found["components"], found["uplift"] or Fraction(0))
 
 
 class Rounding(NamedTuple):
@@ -388,7 +396,8 @@ class AddedDuty(NamedTuple):
     """
     A layer over the tariff, by origin and HS code.
 
-    ``added``: `rate` on top. ``floor``: the tariff's rate and this are raised to `rate` together.
+    ``added``: `rate` on top. ``surcharge``: `rate` of the tariff's own duty on top. ``floor``: the
+    tariff's rate and this are raised to `rate` together.
     ``listed``: on top for goods of lists that the book does not hold; from `rate` to `most`.
     ``untold``: it exists, and the book holds no rate. `exempt_preference`: goods of these origins
     that enter with proof of preference do not bear it.
@@ -408,7 +417,7 @@ class AddedDuty(NamedTuple):
         """
         found = readers.fields(
             value,
-            {"name": readers.text, "kind": readers.word("added", "floor", "listed", "untold")},
+            {"name": readers.text, "kind": readers.word(*LAYERS)},
             {
                 "rate": readers.rate,
                 "most": readers.rate,

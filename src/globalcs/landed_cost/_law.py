@@ -69,6 +69,8 @@ def joined_notes(notes: Iterable[Note]) -> Note:
 class Limit(NamedTuple):
     """
     A threshold, so that `value * factor <= bound` tests a value in minor units of the order.
+
+    `allowance`: what stays free above it, in customs minor units.
     """
 
     measure: str
@@ -76,6 +78,7 @@ class Limit(NamedTuple):
     bound: int
     amount: Any
     note: Note
+    allowance: Fraction = Fraction(0)
 
     def holds(self, measures: Mapping[str, int]) -> bool:
         """
@@ -151,6 +154,7 @@ class Road(NamedTuple):
     minima: tuple[MinimumLaw, ...]
     tax_base: frozenset[str]
     tax_inside: bool
+    tax_uplift: Fraction
     duty: bool
     tax_at_checkout: bool
     duty_at_checkout: bool
@@ -357,7 +361,8 @@ def relief_limit(
     law = fact.value
     if _leaves_out(law.excludes, goods) or any(hs.startswith(code) for code in law.excludes_hs):
         return None
-    return convert.limit(law.limit, law.measure, fact)
+    limit = convert.limit(law.limit, law.measure, fact)
+    return limit._replace(allowance=convert.customs_minor(law.limit)) if law.allowance else limit
 
 
 def _leaves_out(classes: tuple[str, ...], goods: str | None) -> bool:
@@ -530,6 +535,7 @@ def _has_reduced(ask: Asker) -> bool:
 
 EXCISED = ("alcohol", "tobacco")
 _SOLD = frozenset(("goods", "freight", "insurance"))
+_ASSUMED_BASE = keys.TaxBase("added", ("goods", "freight", "insurance", "duty"), Fraction(0))
 
 
 class Builder:
@@ -563,6 +569,7 @@ class Builder:
             minima=(),
             tax_base=_SOLD,
             tax_inside=False,
+            tax_uplift=Fraction(0),
             duty=False,
             tax_at_checkout=True,
             duty_at_checkout=True,
@@ -576,7 +583,7 @@ class Builder:
         """
         An import at the border: the buyer pays at the door, the seller under DDP.
         """
-        note, parts, inside = self.tax_base(self.ask.find(keys.TAX_BASE))
+        note, taxed = self.tax_base(self.ask.find(keys.TAX_BASE))
         return Road(
             kind="import",
             scheme=None,
@@ -584,8 +591,9 @@ class Builder:
             lines=self.lines(self.ask, Fraction(1)),
             fees=fee_laws(self.convert, self.ask),
             minima=minimum_laws(self.convert, self.ask),
-            tax_base=parts,
-            tax_inside=inside,
+            tax_base=frozenset(taxed.components),
+            tax_inside=taxed.shape == "inside",
+            tax_uplift=taxed.uplift,
             duty=duty,
             tax_at_checkout=self.ddp,
             duty_at_checkout=self.ddp,
@@ -595,15 +603,13 @@ class Builder:
             excluded=False,
         )
 
-    def tax_base(self, fact: Fact[Any] | None) -> tuple[Note, frozenset[str], bool]:
+    def tax_base(self, fact: Fact[keys.TaxBase] | None) -> tuple[Note, keys.TaxBase]:
         if fact is not None:
-            law = fact.value
-            return note_of([fact]), frozenset(law.components), law.shape == "inside"
+            return note_of([fact]), fact.value
         place = self.ask.place.code
         reason = Reason("landed_cost.tax_base_assumed", {"place": place}, (), "assumption")
         missing = f"facts.{place}.landed_cost.tax_base"
-        parts = frozenset(("goods", "freight", "insurance", "duty"))
-        return Note(ESTIMATED, (missing,), (reason,)), parts, False
+        return Note(ESTIMATED, (missing,), (reason,)), _ASSUMED_BASE
 
     def scheme(self, fact: Fact[keys.Scheme], duty: bool, registered: bool) -> Road:
         """
@@ -611,7 +617,7 @@ class Builder:
         """
         law = fact.value
         ask = self.ask.with_context(scheme=law.registration)
-        note, parts, inside = self.scheme_base(ask, law)
+        note, taxed = self.scheme_base(ask, law)
         limited = law.limit is not None
         seller = law.duty_payer == "seller" or self.ddp
         return Road(
@@ -621,8 +627,9 @@ class Builder:
             lines=self.lines(ask, law.share),
             fees=fee_laws(self.convert, ask),
             minima=(),
-            tax_base=parts,
-            tax_inside=inside,
+            tax_base=frozenset(taxed.components),
+            tax_inside=taxed.shape == "inside",
+            tax_uplift=taxed.uplift,
             duty=duty and law.duty == "law",
             tax_at_checkout=True,
             duty_at_checkout=seller,
@@ -632,12 +639,12 @@ class Builder:
             excluded=self.left_out(law),
         )
 
-    def scheme_base(self, ask: Asker, law: keys.Scheme) -> tuple[Note, frozenset[str], bool]:
+    def scheme_base(self, ask: Asker, law: keys.Scheme) -> tuple[Note, keys.TaxBase]:
         """
         What a scheme names is taxed; where it names nothing, what imports are taxed on.
         """
         if law.base:
-            return CLEAR, frozenset(law.base), False
+            return CLEAR, keys.TaxBase("added", law.base, Fraction(0))
         return self.tax_base(ask.find(keys.TAX_BASE))
 
     def scheme_note(self, fact: Fact[keys.Scheme], registered: bool) -> Note:

@@ -1,0 +1,132 @@
+"""
+Shapes of law beyond rates and limits: allowances, uplifts, and surcharges on the duty itself.
+"""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from globalcs.facts import bundled
+from globalcs.landed_cost import FixedTariffs, Shipment, quote
+from globalcs.money import Money
+from globalcs.rates import FixedRates
+
+TODAY = date(2026, 11, 21)
+UAH = FixedRates({("EUR", "UAH"): "40"})
+
+
+def codes(answer):
+    return [reason.code for reason in answer.reasons]
+
+
+def to_ukraine(*items, **more):
+    parcel = Shipment(
+        ship_from="PL", ship_to="UA", shipping="0 EUR", currency="EUR", items=items, **more
+    )
+    return quote(parcel, on=date(2022, 5, 1), customs_rates=UAH)
+
+
+def thing(price, **more):
+    return {"price": price, "category": "home", "origin": "PL", **more}
+
+
+class TestAllowance:
+    def test_a_cent_above_the_limit_costs_next_to_nothing(self):
+        """
+        An allowance leaves no jump at its limit, as a limit alone does.
+        """
+        assert Money("0", "EUR") == to_ukraine(thing("150 EUR")).tax
+        assert Money("0.22", "EUR") == to_ukraine(thing("151 EUR")).tax
+
+    def test_it_is_granted_once_a_consignment_and_shared_out_by_value(self):
+        """
+        Two lines share the allowance; each charge tells what it was taken of.
+        """
+        answer = to_ukraine(thing("300 EUR", id="a"), thing("100 EUR", id="b"))
+        tax = [charge for charge in answer.charges if charge.kind == "tax"]
+
+        # (400 - 150) x 10 % = 25; (250 + 25) x 20 % = 55
+        assert (Money("25", "EUR"), Money("55", "EUR")) == (answer.duty, answer.tax)
+        assert sum(charge.base.minor for charge in tax) == 275 * 40 * 100
+        assert "landed_cost.allowance" in codes(answer)
+
+    def test_duty_of_the_tariff_is_taken_of_the_excess_alone(self):
+        """
+        The allowance of a courier parcel to Argentina lowers the base of duty, not that of tax.
+        """
+        parcel = Shipment(
+            ship_from="US", ship_to="AR", shipping="0 USD", currency="USD", channel="courier",
+            items=[{"price": "1000 USD", "duty_rate": "10 %", "category": "home", "origin": "US"}],
+        )  # fmt: skip
+        answer = quote(parcel, on=TODAY, customs_rates=FixedRates({("USD", "ARS"): "1000"}))
+
+        assert Money("60", "USD") == answer.duty
+        assert Money("222.60", "USD") == answer.tax  # (1,000 + 60) x 21 %
+
+
+class TestUplift:
+    def test_the_uplift_stands_for_freight(self):
+        """
+        South Africa taxes a tenth more than the value, however dear the freight.
+        """
+        items = [{"price": "1000 ZAR", "duty_rate": "0 %", "category": "home", "origin": "CN"}]
+        cheap, dear = (
+            quote(Shipment(ship_from="CN", ship_to="ZA", shipping=freight, items=items), on=TODAY)
+            for freight in ("0 ZAR", "900 ZAR")
+        )
+
+        assert Money("165", "ZAR") == cheap.tax == dear.tax
+        assert "landed_cost.tax_base_uplift" in codes(cheap)
+
+
+class TestSurcharge:
+    @pytest.mark.parametrize(
+        ("duty", "expected"), [("20 %", "220"), ("0 %", "0"), ("50 INR/kg", "110")]
+    )
+    def test_it_is_a_share_of_the_duty_whatever_that_is_taken_of(self, duty, expected):
+        """
+        A tenth of the duty on top: of a rate, of nothing, and of an amount by weight.
+        """
+        tariff = FixedTariffs({"IN": {"690490": duty}}, as_of=TODAY)
+        item = {"price": "1000 INR", "hs_code": "690490", "origin": "US", "weight_kg": "2"}
+        parcel = Shipment(ship_from="US", ship_to="IN", shipping="0 INR", items=[item])
+        answer = quote(parcel, on=TODAY, tariffs=tariff)
+
+        assert Money(expected, "INR") == answer.duty
+
+    def test_it_has_a_charge_and_a_reason_of_its_own(self):
+        """
+        The surcharge is told apart from the duty it is a share of.
+        """
+        item = {"price": "1000 INR", "duty_rate": "20 %", "origin": "US", "category": "home"}
+        parcel = Shipment(ship_from="US", ship_to="IN", shipping="0 INR", items=[item])
+        answer = quote(parcel, on=TODAY)
+        charge = next(c for c in answer.charges if c.name == "social welfare surcharge")
+
+        assert (Fraction(2, 100), Money("20", "INR")) == (charge.rate, charge.amount)
+        assert "landed_cost.layer_surcharge" in codes(answer)
+
+    def test_an_open_duty_leaves_the_surcharge_open(self):
+        """
+        Between two lines of a tariff both ends bear their own surcharge.
+        """
+        tariff = FixedTariffs({"IN": {"69049010": "10 %", "69049020": "20 %"}}, as_of=TODAY)
+        item = {"price": "1000 INR", "hs_code": "690490", "origin": "US"}
+        parcel = Shipment(ship_from="US", ship_to="IN", shipping="0 INR", items=[item])
+        answer = quote(parcel, on=TODAY, tariffs=tariff)
+
+        # 1,110 and 1,220 of goods and duty, and 18 % of each
+        assert (Money("1310", "INR"), Money("1440", "INR")) == tuple(answer.range)
+
+
+def test_the_book_says_where_these_shapes_hold():
+    """
+    Ukraine has allowances, South Africa an uplift, India a surcharge: read off the book.
+    """
+    facts = bundled()
+
+    assert facts.get("UA", "landed_cost.tax_de_minimis", on=TODAY).value.allowance
+    assert Fraction(1, 10) == facts.get("ZA", "landed_cost.tax_base", on=TODAY).value.uplift
+    (layer,) = facts.all("IN", "landed_cost.added_duty", on=TODAY, when={"channel": "freight"})
+    assert "surcharge" == layer.value.kind
