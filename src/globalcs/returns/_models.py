@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -336,6 +336,17 @@ class OrderLine(Item):
         return int(self.total.minor - discount)
 
 
+def _read_policy(value: Any) -> Policy | None:
+    return None if value is None else Policy.read(value)
+
+
+if TYPE_CHECKING:
+    _PolicyField = Policy | None
+else:
+    # Read by the policy itself: each model builds its own reader once, and only when it is used.
+    _PolicyField = Annotated[Any, BeforeValidator(_read_policy)]
+
+
 def _shipping(value: Any) -> Any:
     if value is None or isinstance(value, (Shipping, Mapping)):
         return value if not isinstance(value, Mapping) or "paid" in value else {"paid": value}
@@ -379,7 +390,7 @@ class Order(Model):
     lines: tuple[OrderLine, ...]
     shipping: Annotated[Shipping | None, BeforeValidator(_shipping)] = None
     charges: tuple[OrderCharge, ...] = ()
-    policy: Policy | None = None
+    policy: _PolicyField = None
     refunded: tuple[EarlierRefund, ...] = ()
     promised: Day | None = None
     in_lots: bool = False
@@ -542,6 +553,12 @@ def _refund_problems(order: Order, ids: set[str]) -> list[Problem]:
     return found
 
 
+if TYPE_CHECKING:
+    _OrderField = Order
+else:
+    _OrderField = Annotated[Any, BeforeValidator(Order.read)]
+
+
 class RequestLine(Model):
     """
     What of a line shall come back, and in what state it is.
@@ -598,7 +615,7 @@ class ReturnRequest(Model):
     'change_of_mind'
     """
 
-    order: Order
+    order: _OrderField
     lines: tuple[RequestLine, ...] = ()
     reason: ReturnReason = "change_of_mind"
     notice: Day | None = None
@@ -700,7 +717,7 @@ class PromiseRequest(Model):
     """
 
     place: PlaceCode
-    policy: Policy | None = None
+    policy: _PolicyField = None
 
 
 class PolicyCheck(Model):
