@@ -18,7 +18,7 @@ __all__ = ["CALLS", "GIVEN", "KINDS", "Case", "load_cases"]
 #: The public functions a case may name in `call`; the first of a room is the one it means else.
 CALLS: Mapping[str, tuple[str, ...]] = {
     "payments": ("select", "coverage"),
-    "pricing": ("price", "cash_total"),
+    "pricing": ("price", "cash_total", "announce_reduction", "unit_price"),
     "landed_cost": ("quote",),
     "returns": ("decide", "promise"),
     "localization": ("render", "format_money", "format_date", "format_name", "match_locale"),
