@@ -176,7 +176,8 @@ def _keys(book: _Book, facts: Facts) -> Iterator[Finding]:
     for file, name in sorted({(entry.file, entry.key) for entry in book.entries}):
         if name not in known:
             yield Finding("key.unread", file, name, "no room reads this key")
-    for name in sorted(set(known) - filled):
+    expected = {name for name, key in known.items() if not key.layers_only}
+    for name in sorted(expected - filled):
         yield Finding(
             "key.unfilled", "", name, "a room reads this key, and no file has a fact for it"
         )

@@ -59,12 +59,13 @@ class Key(Generic[T]):
         merge: "replace" (the nearest subject answers) or "add" (all along the chain add up).
         bend: per field (or "*") how far a shop may bend it; fixed unless said.
         shelf_days: days after `verified` during which the value counts as fresh.
+        layers_only: shops tell it in their layers; the book itself has no such fact.
 
     >>> Key("tax.rate", str).room
     'tax'
     """
 
-    __slots__ = ("bend", "merge", "name", "read", "shelf_days")
+    __slots__ = ("bend", "layers_only", "merge", "name", "read", "shelf_days")
 
     def __init__(
         self,
@@ -74,12 +75,14 @@ class Key(Generic[T]):
         merge: Literal["replace", "add"] = "replace",
         bend: Mapping[str, Bend] | None = None,
         shelf_days: int = 365,
+        layers_only: bool = False,
     ) -> None:
         self.name = name
         self.read = read
         self.merge = merge
         self.bend = bend or {}
         self.shelf_days = shelf_days
+        self.layers_only = layers_only
 
     @property
     def room(self) -> str:

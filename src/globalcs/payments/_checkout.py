@@ -48,8 +48,8 @@ def test(row: Row, asked: Asked) -> list[Finding]:
         found.append(Finding("too_slow", {"wanted": wanted, "found": use.paid}, view.use))
     if asked.strict:
         found += _after_sale(view, asked)
-    if view.id in asked.block:
-        found.append(Finding("blocked", {}))
+    if view.id in asked.block or (view.wish is not None and view.wish.value == "block"):
+        found.append(Finding("blocked", {}, view.wish))
     return found
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "TERMS",
     "USE",
     "USUAL_ORDER",
+    "WISH",
     "Collects",
     "Identity",
     "Limits",
@@ -340,6 +341,11 @@ CODES: Key[Mapping[str, tuple[str, ...]]] = _key("codes", _codes)
 MARKET_RANK: Key[Rank] = Key("payments.market_rank", Rank.read, bend=_FREE, shelf_days=1825)
 REGION: Key[tuple[str, ...]] = _key("region", _WORDS)
 USUAL_ORDER: Key[Mapping[str, tuple[str, ...]]] = _key("usual_order", _orders)
+
+#: What a shop wants of a method whatever the checkout says; the book itself wants nothing.
+WISH: Key[str] = Key(
+    "payments.wish", readers.word("block", "must_include"), bend=_FREE, layers_only=True
+)
 
 #: A place is known in full when the book says how people there pay.
 REQUIRED = (MARKET_RANK,)

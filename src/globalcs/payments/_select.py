@@ -252,8 +252,13 @@ def _cut(
     kept, beyond = [], {}
     for rank, entry in enumerate(ranked, start=1):
         name = entry.candidate.id
-        if rank <= limit or name in checkout.must_include:
+        if rank <= limit or name in checkout.must_include or _wanted(entry):
             kept.append(entry)
         else:
             beyond[name] = rank
     return tuple(kept), beyond
+
+
+def _wanted(entry: Ranked) -> bool:
+    wish = entry.candidate.row.view.wish
+    return wish is not None and wish.value == "must_include"

@@ -22,6 +22,7 @@ from globalcs.payments._keys import (
     REFUSES,
     TERMS,
     USE,
+    WISH,
     Collects,
     Identity,
     Limits,
@@ -72,6 +73,7 @@ class View:
         "subject",
         "terms",
         "use",
+        "wish",
     )
 
     barred: Fact[tuple[str, ...]] | None
@@ -90,6 +92,7 @@ class View:
     refuses: Fact[tuple[str, ...]] | None
     terms: Fact[Terms] | None
     use: Fact[Use] | None
+    wish: Fact[str] | None
 
     def __init__(self, facts: Facts, name: str, on: date) -> None:
         self.id = name
@@ -147,6 +150,7 @@ HELD: Mapping[str, Key[Any]] = {
     "refuses": REFUSES,
     "terms": TERMS,
     "use": USE,
+    "wish": WISH,
 }
 HISTORIES: Mapping[str, Key[Any]] = {"countries": COUNTRY, "ends": END, "lives": LIFE, "psps": PSP}
 

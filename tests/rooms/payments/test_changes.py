@@ -2,13 +2,14 @@
 What would make a method appear.
 """
 
+import pickle
 from datetime import date
 
 import pytest
 
 from globalcs import payments
 from globalcs.errors import RateNotFound
-from globalcs.payments import Change
+from globalcs.payments import Change, _changes
 from globalcs.rates import FixedRates
 from tests.rooms.payments._ask import TODAY, codes, ids, select
 
@@ -83,6 +84,39 @@ def test_what_no_shop_can_change(method, country, amount, on):
     Closed, not yet open, suspended: None.
     """
     assert select(country, amount, on=on).why(method).would_appear_if is None
+
+
+def test_changes_are_found_when_they_are_read(monkeypatch):
+    """
+    A list of all that is left out tries nothing out; one exclusion that is read tries its own.
+    """
+    asked = []
+    real = _changes.would_appear_if
+    monkeypatch.setattr(
+        _changes, "would_appear_if", lambda *args: asked.append(args[3]) or real(*args)
+    )
+    excluded = select("PL", "10 EUR").excluded
+
+    assert [] == asked
+    blik = next(entry for entry in excluded if entry.method.id == "blik")
+    assert (Change("currency", "PLN"),) == blik.would_appear_if
+    assert (Change("currency", "PLN"),) == blik.would_appear_if
+    assert ["blik"] == asked
+
+
+def test_an_exclusion_is_a_value():
+    """
+    It equals another one of the same content, survives a pickle, and can't be changed.
+    """
+    entry = select("PL", "10 EUR").why("blik")
+    again = pickle.loads(pickle.dumps(entry))
+
+    assert entry == again
+    assert hash(entry) == hash(again)
+    assert entry != select("PL", "11 EUR").why("wero")
+    assert "Exclusion(blik: payments.currency_not_supported)" == repr(entry)
+    with pytest.raises(AttributeError, match="frozen"):
+        entry.method = None
 
 
 def test_a_limit_is_part_of_the_changes():

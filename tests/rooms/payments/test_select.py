@@ -402,6 +402,48 @@ class TestLayers:
             "stripe"
         ]
 
+    def test_own_limit_where_the_book_has_none(self):
+        """
+        The book tells no limit of au PAY; the shop's own holds to the yen, both ends allowed.
+        """
+        facts = bundled().with_layer(
+            "merchant",
+            {"method:au_pay": {"payments.limits": {"min": ["100 JPY"], "max": ["5000 JPY"]}}},
+        )
+
+        assert "au_pay" in ids(select("JP", "90000 JPY"))
+        assert "au_pay" in ids(select("JP", "5000 JPY", facts=facts))
+        assert ["amount_too_high"] == codes(select("JP", "5001 JPY", facts=facts).why("au_pay"))
+        assert ["amount_too_low"] == codes(select("JP", "99 JPY", facts=facts).why("au_pay"))
+
+    def test_blocked_by_the_layer(self):
+        """
+        A layer's block holds in every checkout, names the layer, and no checkout lifts it.
+        """
+        facts = bundled().with_layer("merchant", {"method:visa": {"payments.wish": "block"}})
+        entry = select("NL", "9 EUR", facts=facts).why("visa")
+
+        assert ["blocked"] == codes(entry)
+        assert "merchant" == entry.reasons[0].facts[0].layer
+        assert entry.would_appear_if is None
+
+    def test_included_by_the_layer(self):
+        """
+        What the layer must include is shown beyond the limit, but never against a rule.
+        """
+        wish = {"payments.wish": "must_include"}
+        facts = bundled().with_layer("merchant", {"method:klarna": wish, "method:blik": wish})
+
+        assert ["ideal", "klarna"] == ids(select("NL", "49.90 EUR", limit=1, facts=facts))
+
+    def test_an_unknown_wish(self):
+        """
+        A typo in a layer is told, with the words there are.
+        """
+        facts = bundled().with_layer("merchant", {"method:visa": {"payments.wish": "hide"}})
+        with pytest.raises(InvalidInput, match=r"layer merchant.*block.*must_include"):
+            select("NL", "9 EUR", facts=facts)
+
     def test_the_book_is_not_touched(self):
         """
         A layer changes the answers of the facts it makes, and no others.
@@ -520,6 +562,14 @@ class TestBadInput:
         """
         with pytest.raises(UnknownPlace):
             select("XX", "5 EUR")
+
+    @pytest.mark.parametrize("more", [{}, {"other_countries": ("EU",)}, {"merchant_country": "EU"}])
+    def test_a_union_is_no_country(self, more):
+        """
+        Nobody has a bank account in the European Union at large.
+        """
+        with pytest.raises(UnknownPlace, match="union"):
+            select("NL" if more else "EU", "5 EUR", **more)
 
     @pytest.mark.parametrize(
         ("currency", "day"),

@@ -11,6 +11,7 @@ import pytest
 
 from globalcs import Address, Item, Money, OrderSummary, Shop
 from globalcs.errors import DataError, FixedFact, InvalidInput, UnknownPlace
+from globalcs.rates import FixedRates
 from globalcs.returns import Order, Policy
 
 DAY = date(2026, 10, 29)
@@ -172,6 +173,20 @@ class TestMarket:
         market = shop.market(Address(country="ES", postal_code="35001"), on=DAY)
 
         assert "IC" == market.place.code
+
+    def test_limits_in_another_money_are_compared(self, shop):
+        """
+        PayPal's largest payment is told in dollars; a market compares it at the shop's rates.
+        """
+        rates = FixedRates({("EUR", "USD"): "1.5"}, source="a test")
+        own = Shop(home="JP", currency="JPY", rates=rates).market("NL", on=DAY)
+        below, above = own.payments("40000 EUR"), own.payments("40000.01 EUR")
+
+        assert "paypal" in [offer.method.id for offer in below.offered]
+        assert ["payments.amount_too_high"] == [r.code for r in above.why("paypal").reasons]
+        assert "paypal" in [
+            offer.method.id for offer in shop.market("NL", on=DAY).payments("40 EUR").offered
+        ]
 
     def test_a_moment_is_no_day(self, shop):
         """
