@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from globalcs.landed_cost._backwards import NetPrice, NetPrices, price_for_total
     from globalcs.landed_cost._expression import DutyExpression
     from globalcs.landed_cost._models import Shipment
     from globalcs.landed_cost._quote import Quote
@@ -37,6 +38,8 @@ __all__ = [
     "DutyExpression",
     "FixedTariffs",
     "Line",
+    "NetPrice",
+    "NetPrices",
     "Quote",
     "Range",
     "SampleTariffs",
@@ -44,6 +47,7 @@ __all__ = [
     "TariffAnswer",
     "TariffLine",
     "Tariffs",
+    "price_for_total",
     "quote",
 ]
 
@@ -53,6 +57,8 @@ _HOMES = {
     "DutyExpression": "_expression",
     "FixedTariffs": "_tariffs",
     "Line": "_rows",
+    "NetPrice": "_backwards",
+    "NetPrices": "_backwards",
     "Quote": "_quote",
     "Range": "_rows",
     "SampleTariffs": "_tariffs",
@@ -60,6 +66,7 @@ _HOMES = {
     "TariffAnswer": "_tariffs",
     "TariffLine": "_tariffs",
     "Tariffs": "_tariffs",
+    "price_for_total": "_backwards",
     "quote": "_work",
 }
 

@@ -1,0 +1,269 @@
+"""
+From what the buyer pays in all back to the net price: one answer for each regime that has one.
+
+The total leaps at thresholds, and may even fall, so the prices are cut where any limit of the law
+lies. Between two cuts the total rises with the price, and the price is found by halving.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from globalcs.errors import CurrencyMismatch, InvalidInput
+from globalcs.landed_cost import _kernel as kernel
+from globalcs.landed_cost._assess import Cart, measures_of
+from globalcs.landed_cost._law import compile_plan
+from globalcs.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from globalcs.facts import Facts
+    from globalcs.landed_cost._law import Limit, Plan
+    from globalcs.landed_cost._models import Shipment
+    from globalcs.landed_cost._quote import Quote
+    from globalcs.landed_cost._tariffs import Tariffs
+    from globalcs.rates import Rates
+
+__all__ = ["NetPrice", "NetPrices", "price_for_total"]
+
+
+class NetPrice(NamedTuple):
+    """
+    A net price of one piece, and the quote it leads to.
+
+    `exact`: the total is the one that was wanted. Else it is the highest price of its regime whose
+    total stays below: a minor unit more would pass it.
+    """
+
+    price: Money
+    exact: bool
+    quote: Quote
+
+
+class NetPrices(NamedTuple):
+    """
+    The net prices that lead to a total, the lowest first: at most one a regime, perhaps none.
+
+    `missing`: what would settle the regimes whose total is not known.
+    """
+
+    prices: tuple[NetPrice, ...]
+    missing: tuple[str, ...]
+
+
+def price_for_total(
+    shipment: Shipment,
+    total: Money | str,
+    *,
+    on: date,
+    line: int = 0,
+    rates: Rates | None = None,
+    customs_rates: Rates | None = None,
+    tariffs: Tariffs | None = None,
+    facts: Facts | None = None,
+) -> NetPrices:
+    """
+    The net price of one line with which the buyer pays `total` in all: goods, freight and charges.
+
+    Thresholds make the total leap, so several prices can lead to it, or none. Every price that
+    comes back was quoted, and its quote stands beside it.
+
+    Args:
+        shipment: as for `quote`, with net prices; the price of `line` in it does not matter.
+        total: what the buyer is to pay, in the currency of the quote.
+        line: the line whose price is sought, counted from 0.
+        on, rates, customs_rates, tariffs, facts: as for `quote`.
+
+    Raises:
+        InvalidInput: there is no such line, or the shipment's prices hold charges.
+        CurrencyMismatch: the total is in another currency than the quote.
+
+    >>> from datetime import date
+    >>> from globalcs.landed_cost import Shipment, price_for_total
+    >>> parcel = Shipment(
+    ...     ship_from="US", ship_to="GB", shipping="0 GBP", registrations=["VAT-GB"],
+    ...     items=[{"price": "0 GBP", "duty_rate": "10 %", "category": "home", "origin": "US"}],
+    ... )
+    >>> found = price_for_total(parcel, "160 GBP", on=date(2026, 11, 21))
+    >>> [(str(way.price), way.exact) for way in found.prices]
+    [('133.33 GBP', True)]
+    """
+    wanted = Money.read(total)
+    _check(shipment, wanted, line)
+    if facts is None:
+        from globalcs.facts import bundled
+
+        facts = bundled()
+    sources = {"customs_rates": customs_rates, "facts": facts, "rates": rates, "tariffs": tariffs}
+    search = _Search(shipment, wanted, line, on, sources)
+    return search.run(_plan(shipment, on, facts, rates, customs_rates, tariffs))
+
+
+def _check(shipment: Shipment, wanted: Money, line: int) -> None:
+    if not 0 <= line < len(shipment.items):
+        raise InvalidInput("the shipment has no such line; lines count from 0", path="line")
+    if shipment.prices_include:
+        raise InvalidInput(
+            "net prices are sought; leave prices_include out", path="shipment.prices_include"
+        )
+    if str(wanted.currency) != (shipment.currency or shipment.order_currency).upper():
+        raise CurrencyMismatch(
+            "the total is in another currency than the quote; set the shipment's currency",
+            path="total",
+        )
+
+
+def _plan(
+    shipment: Shipment,
+    on: date,
+    facts: Facts,
+    rates: Rates | None,
+    customs_rates: Rates | None,
+    tariffs: Tariffs | None,
+) -> Plan:
+    from globalcs.landed_cost._tariffs import sample_tariffs
+    from globalcs.rates import default_rates
+
+    basis = shipment.basis
+    return compile_plan(
+        facts,
+        basis.route,
+        basis.keys,
+        shipment.arrival or on,
+        on,
+        rates if rates is not None else default_rates(),
+        customs_rates,
+        tariffs if tariffs is not None else sample_tariffs(),
+    )
+
+
+class _Search:
+    """
+    The search for one line's price, in minor units of the cart's currency.
+    """
+
+    def __init__(
+        self, shipment: Shipment, wanted: Money, line: int, on: date, sources: dict[str, Any]
+    ) -> None:
+        self.shipment, self.wanted, self.line, self.on = shipment, wanted, line, on
+        self.sources = sources
+        self.quantity = shipment.items[line].quantity
+        self.seen: dict[int, Quote] = {}
+        self.missing: dict[str, None] = {}
+
+    def run(self, plan: Plan) -> NetPrices:
+        found = []
+        for first, last in self.regimes(plan):
+            price = self.within(first, last)
+            if price is not None:
+                exact = self.quote(price).total == self.wanted
+                found.append(NetPrice(self.money(price), exact, self.quote(price)))
+        return NetPrices(tuple(found), tuple(self.missing))
+
+    # One price
+
+    def money(self, price: int) -> Money:
+        return Money.from_minor(price, self.shipment.order_currency)
+
+    def quote(self, price: int) -> Quote:
+        if price not in self.seen:
+            from globalcs.landed_cost._work import quote
+
+            items = list(self.shipment.items)
+            items[self.line] = items[self.line].replace(price=self.money(price), line_total=None)
+            parcel = self.shipment.replace(items=tuple(items))
+            self.seen[price] = quote(parcel, on=self.on, **self.sources)
+        return self.seen[price]
+
+    def enough(self, price: int) -> bool | None:
+        """
+        Whether a price leads to no more than the total wanted; None where that is not known.
+        """
+        found = self.quote(price)
+        if found.total is None:
+            self.missing.update(dict.fromkeys(found.missing))
+            return None
+        return bool(found.total <= self.wanted)
+
+    def within(self, first: int, last: int) -> int | None:
+        """
+        The highest price of a regime that leads to no more than the total, if the total lies in it.
+        """
+        if not self.enough(first):
+            return None
+        if self.enough(last):
+            return last if self.quote(last).total == self.wanted else None
+        return _highest(lambda price: bool(self.enough(price)), first, last)
+
+    # Regimes
+
+    def regimes(self, plan: Plan) -> Iterator[tuple[int, int]]:
+        """
+        Rows of prices, from the lowest to the highest that can matter, cut at every limit.
+        """
+        lowest, highest = self.ends(plan)
+        if lowest > highest:
+            return
+        cuts = {self.cut(plan, limit, lowest, highest) for limit in _limits(plan)}
+        starts = sorted({lowest, *(cut + 1 for cut in cuts if lowest <= cut < highest)})
+        for start, after in zip(starts, (*starts[1:], highest + 1), strict=True):
+            yield start, after - 1
+
+    def ends(self, plan: Plan) -> tuple[int, int]:
+        """
+        No price below what the discount leaves, none above the total with the discount put back.
+        """
+        basis = self.shipment.basis
+        others = sum(basis.totals) - basis.totals[self.line]
+        least = -(-max(basis.discount - others, 0) // self.quantity)
+        ratio = plan.order_to_quote
+        most = self.wanted.minor * ratio.denominator // ratio.numerator + basis.discount
+        return least, (most + ratio.denominator) // self.quantity + 1
+
+    def cut(self, plan: Plan, limit: Limit, lowest: int, highest: int) -> int:
+        """
+        The highest price that stays under a limit; one below the lowest where none does.
+        """
+        if not limit.holds(self.measures(plan, lowest)):
+            return lowest - 1
+        return _highest(lambda price: limit.holds(self.measures(plan, price)), lowest, highest + 1)
+
+    def measures(self, plan: Plan, price: int) -> dict[str, int]:
+        basis = self.shipment.basis
+        totals = list(basis.totals)
+        totals[self.line] = price * self.quantity
+        nets = tuple(totals[n] for n in plan.places)
+        if basis.discount:
+            parts = kernel.shares(basis.discount, nets)
+            nets = tuple(net - part for net, part in zip(nets, parts, strict=True))
+        quantities = tuple(basis.quantities[n] for n in plan.places)
+        cart = Cart(nets, basis.freight, basis.insurance, basis.clearance, (), quantities)
+        return measures_of(plan, cart)
+
+
+def _highest(holds: Callable[[int], bool], yes: int, no: int) -> int:
+    """
+    The highest whole number that holds, from one that does to one taken not to.
+    """
+    while no - yes > 1:
+        middle = (yes + no) // 2
+        if holds(middle):
+            yes = middle
+        else:
+            no = middle
+    return yes
+
+
+def _limits(plan: Plan) -> Iterator[Limit]:
+    """
+    Every limit that some rule of a plan is tested against.
+    """
+    for road in plan.roads:
+        found = [road.limit, *(end for fee in road.fees for end in (fee.over, fee.up_to))]
+        for law in road.lines:
+            found += [law.duty_relief, law.tax_relief]
+            if law.flat is not None:
+                found += [law.flat.limit, *(limit for limit, _, _ in law.flat.bands)]
+        yield from (limit for limit in found if limit is not None)
