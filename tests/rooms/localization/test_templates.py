@@ -2,6 +2,7 @@
 Templates: what is allowed, and how the rest is refused.
 """
 
+import re
 import time
 
 import pytest
@@ -14,6 +15,9 @@ from globalcs.localization._markup import bodies
 from globalcs.localization._templates import Slots, check, compile_template, render_text
 
 SLOTS = Slots.of(message("order_confirmed").variables, frozenset({"you"}))
+
+#: A word for each register.
+CHOICE = re.compile(r"\{% if formal %\}(.*?)\{% else %\}(.*?)\{% endif %\}")
 
 TWO_LOOPS = "".join(f"{{% for {name} in items %}}" for name in "ab") + "{% endfor %}" * 2
 
@@ -150,8 +154,15 @@ def test_a_body_becomes_text_and_html():
     assert '<a href="{{ order_url }}">go</a>\n<br>second' in both.html
 
 
-@pytest.mark.parametrize("locale", locales())
-@pytest.mark.parametrize("kind", messages(), ids=lambda kind: kind.id)
+WRITTEN = [
+    (kind, locale)
+    for kind in messages()
+    for locale in locales()
+    if kind.id in catalog(locale).messages
+]
+
+
+@pytest.mark.parametrize(("kind", "locale"), WRITTEN, ids=lambda one: getattr(one, "id", one))
 def test_each_language_uses_what_is_declared(kind, locale):
     """
     No variable stays unsaid in a language that another language says.
@@ -168,7 +179,7 @@ def test_each_language_uses_what_is_declared(kind, locale):
 @pytest.mark.parametrize("locale", locales())
 def test_registers_are_not_mixed(locale):
     """
-    A German text that says Sie says no du, a French one no tu, a Spanish one no tú.
+    A German text that says Sie says no du, a French one no tu; a formal Spanish one no tú.
     """
     words = {
         "de": {"du", "dich", "dir", "dein", "deine", "deiner"},
@@ -177,9 +188,24 @@ def test_registers_are_not_mixed(locale):
         "nl": {"je", "jij", "jou", "jouw", "u", "uw"},
     }.get(locale, set())
     for source in catalog(locale).messages.values():
-        text = " ".join(source).lower().replace("say.you", "").replace("say.your", "")
+        formal = CHOICE.sub(r"\1", " ".join(source)).lower()
+        text = formal.replace("say.you", "").replace("say.your", "")
 
         assert set() == words & set(text.replace(".", " ").replace(",", " ").split())
+
+
+def test_the_informal_spanish_says_no_usted():
+    """
+    Where tú is chosen, nothing is left of usted.
+    """
+    words = {"su", "sus", "le", "usted", "puede", "tiene"}
+    others = ("paquete puede ser devuelto", "extracto puede variar")
+    for source in catalog("es").messages.values():
+        text = CHOICE.sub(r"\2", " ".join(source)).lower()
+        for other in others:
+            text = text.replace(other, "")
+
+        assert set() == words & set(re.findall(r"[\wáéíóúñ]+", text))
 
 
 @pytest.mark.parametrize(
