@@ -130,10 +130,19 @@ def divide(n: Whole, d: int | Whole, mode: Rounding) -> Whole:
 
 def _quotient(n: Any, d: Any, mode: str) -> Any:
     if (kernel := _ON_MAGNITUDE.get(mode)) is not None:
+        if _none_negative(n):
+            return kernel(n, d)
         return kernel(abs(n), d) * (1 - 2 * (n < 0))
     if rounding_named(mode) == "floor":
         return n // d
     return -(-n // d)
+
+
+def _none_negative(n: Any) -> bool:
+    """
+    Whether no sign has to be taken off and put back, as with most prices.
+    """
+    return bool(n >= 0) if type(n) is int else bool(n.size == 0 or n.min() >= 0)
 
 
 def convert(

@@ -133,16 +133,19 @@ class Table:
             frame = narwhals.from_native(frame.to_native().reset_index(drop=True), eager_only=True)
         return Table(frame)
 
-    def whole(self, name: str, values: Column, absent: Column) -> Any:
+    def whole(self, name: str, values: Column, absent: Column | None) -> Any:
         """
-        A column of whole numbers that may be absent.
+        A column of whole numbers, some of which may be absent.
         """
+        import numpy as np
+
         space = self._space
         if self._kind.is_pandas():
-            native = space.Series(space.arrays.IntegerArray(values, absent.copy()))
+            mask = np.zeros(len(values), dtype=bool) if absent is None else absent.copy()
+            native = space.Series(space.arrays.IntegerArray(values, mask))
         elif self._kind.is_polars():
             native = space.Series(values)
-            if absent.any():
+            if absent is not None:
                 native = native.set(space.Series(absent), None)
         else:
             native = space.chunked_array([space.array(values, mask=absent)])
@@ -160,6 +163,16 @@ class Table:
         else:
             native = space.chunked_array([space.array(labels, space.string()).take(codes)])
         return self._series(name, native)
+
+    def constant(self, name: str, text: str) -> Any:
+        """
+        A column that says the same in every row.
+        """
+        import numpy as np
+
+        if self._kind.is_polars():
+            return self._series(name, self._space.repeat(text, self.rows, eager=True))
+        return self.words(name, [text], np.zeros(self.rows, dtype=np.uint32))
 
     def _series(self, name: str, native: Any) -> Any:
         import narwhals

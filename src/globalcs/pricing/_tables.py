@@ -222,9 +222,14 @@ def _grouped(
     groups: list[_Group] = []
     columns: list[Column] = []
     for texts, rows in blocks:
+        if len(texts) == len(money.codes) == kinds == 1:
+            columns.append(np.full(source.rows, len(groups), dtype=np.uint32))
+            if source.rows:
+                groups.append(_group(texts[0], money.codes[0], classes.texts[0], asked))
+            continue
         raw = (rows.astype(np.int64) * len(money.codes) + money.rows) * kinds + classes.rows
         present, codes = np.unique(raw, return_inverse=True)
-        columns.append(codes.astype(np.int32) + len(groups))
+        columns.append((codes + len(groups)).astype(np.uint32))
         for number in present.tolist():
             rest, kind = divmod(number, kinds)
             place, code = divmod(rest, len(money.codes))
@@ -281,23 +286,25 @@ def _answered(
         for number, within in _members(codes):
             _fill(groups[number], within, amounts[0], cost, minor[rows], net[rows])
     notes.too_large(minor)
-    absent = notes.codes > 0
+    absent = notes.codes > 0 if notes.any else None
+    if absent is not None:
+        minor, net = minor * ~absent, net * ~absent
     result = source.repeated(len(columns))
     every = np.concatenate(columns)
     new = [
         result.words("local_currency", [group.currency for group in groups], every),
-        result.whole("local_minor", minor * ~absent, absent),
+        result.whole("local_minor", minor, absent),
         result.whole(
             "local_digits", np.array([g.digits for g in groups], dtype=np.int64)[every], every < 0
         ),
-        result.whole("net_minor", net * ~absent, absent),
+        result.whole("net_minor", net, absent),
         result.words("tax_display", [g.plan.tax_display if g.plan else "" for g in groups], every),
         result.words("rate_day", [_rate_day(group) for group in groups], every),
         notes.statuses(result, every),
-        result.words("problem", notes.texts, notes.codes),
+        notes.told(result),
     ]
     if places is not None:
-        blocks = np.repeat(np.arange(len(places), dtype=np.int32), source.rows)
+        blocks = np.repeat(np.arange(len(places), dtype=np.uint32), source.rows)
         new.insert(0, result.words(place, list(places), blocks))
     return result.with_columns(new)
 
@@ -317,6 +324,7 @@ class _Problems:
         self.groups = groups
         self.texts = [""]
         self.codes: Column = np.zeros(rows, dtype=np.int32)
+        self.any = False
 
     def add(
         self,
@@ -327,6 +335,10 @@ class _Problems:
     ) -> None:
         import numpy as np
 
+        sound = not amounts[2].any() and (costs is None or not costs[2].any())
+        if sound and not any(group.problem for group in self.groups):
+            return
+        self.any = True
         of_groups = np.array([self._number(group.problem) for group in self.groups], dtype=np.int32)
         found = of_groups[codes]
         for told in (amounts, costs):
@@ -338,16 +350,24 @@ class _Problems:
         self.codes[rows] = found
 
     def too_large(self, minor: Column) -> None:
-        large = (minor > MAX_MINOR) & (self.codes == 0)
-        if large.any():
+        if cents.largest(minor) > MAX_MINOR:
+            self.any = True
+            large = (minor > MAX_MINOR) & (self.codes == 0)
             self.codes[large] = self._number("OutOfBounds: the local price is too large")
 
     def statuses(self, result: Table, groups: Column) -> Any:
         import numpy as np
 
+        if not self.any:
+            return result.words("status", [_status(group) for group in self.groups], groups)
         words = ["complete", "estimated", "unknown"]
         numbers = np.array([words.index(_status(group)) for group in self.groups], dtype=np.int32)
         return result.words("status", words, np.where(self.codes > 0, 2, numbers[groups]))
+
+    def told(self, result: Table) -> Any:
+        if not self.any:
+            return result.constant("problem", "")
+        return result.words("problem", self.texts, self.codes)
 
     def _number(self, text: str) -> int:
         if text not in self.texts:
@@ -418,15 +438,13 @@ def prices(plan: Plan, amounts: Any, costs: Any) -> Any:
     shown = quantise(amounts, plan.ratio, plan.step, rules.rounding)
     has_ending: Any = False
     if plan.ending is not None:
-        cents.check_bounds(cents.largest(shown) + plan.ending.every, 4)
-        ended = with_ending(shown, plan.ending, rules.toward)
         within = rules.within
-        cents.check_bounds(
-            cents.largest(ended) + cents.largest(shown), max(within.numerator, within.denominator)
-        )
-        near = abs(ended - shown) * within.denominator <= shown * within.numerator
+        most = 2 * cents.largest(shown) + 2 * plan.ending.every
+        cents.check_bounds(most, 2 * max(within.numerator, within.denominator))
+        moved = with_ending(shown, plan.ending, rules.toward) - shown
+        near = abs(moved) * within.denominator <= shown * within.numerator
         has_ending = near & (shown > 0)
-        shown = shown + has_ending * (ended - shown)
+        shown = shown + has_ending * moved
     if costs is None or rules.min_margin is None:
         return shown
     return _guarded(plan, shown, costs, has_ending)
@@ -491,7 +509,6 @@ def compare(
     [['plain', 5871], ['charm', 5899]]
     """
     import narwhals
-    import numpy as np
 
     if not strategies:
         raise InvalidInput("give at least one strategy: {'plain': None}", path="strategies")
@@ -503,7 +520,7 @@ def compare(
     parts = []
     for name, rules in strategies.items():
         part = opened(price_many(catalogue, markets, on=on, rules=rules, **more), "compare")
-        told = part.words(strategy, [name], np.zeros(part.rows, dtype=np.int32))
+        told = part.constant(strategy, name)
         parts.append(narwhals.from_native(part.with_columns([told]), eager_only=True))
     whole = narwhals.concat(parts, how="vertical").to_native()
     return whole.reset_index(drop=True) if hasattr(whole, "reset_index") else whole
