@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from globalcs.decision import FactRef, Status
-    from globalcs.facts import Fact
     from globalcs.payments._answers import Change
     from globalcs.payments._models import Checkout
     from globalcs.payments._select import Ranked, Work
@@ -68,11 +67,11 @@ def _codes(entry: Ranked, work: Work) -> Mapping[str, tuple[str, ...]]:
 
 def _sources(entry: Ranked) -> tuple[FactRef, ...]:
     row, standing = entry.candidate.row, entry.candidate.standing
-    facts: list[Fact[object]] = list(row.view.facts)
-    facts += [fact for _, fact in row.limits if fact is not None]
+    refs = list(row.view.refs)
+    refs += [fact.ref for _, fact in row.limits if fact not in (None, row.view.limits)]
     if standing is not None:
-        facts.append(standing.row)
-    return tuple(dict.fromkeys(fact.ref for fact in facts))
+        refs.append(standing.row.ref)
+    return tuple(dict.fromkeys(refs))
 
 
 # --- those left out ------------------------------------------------------------------------------

@@ -38,10 +38,15 @@ def label_for(facts: Facts, view: View, country: str, on: date, locale: str | No
     """
     The label as people of that country know it, where the locale's readers can read it.
     """
-    found = facts.find(view.subject, LABEL, on=on, when={"region": country})
-    if found is None or not (locale is None or _readable(found.value, locale)):
+    found = facts.cached(_label, view.subject, country, on)
+    if found is None or not (locale is None or _readable(found, locale)):
         return view.method.name
-    return found.value
+    return found
+
+
+def _label(facts: Facts, subject: str, country: str, on: date) -> str | None:
+    fact = facts.find(subject, LABEL, on=on, when={"region": country})
+    return fact.value if fact is not None else None
 
 
 def _readable(label: str, locale: str) -> bool:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from globalcs.decision import FactRef
     from globalcs.facts import Fact, Facts, Key
 
 __all__ = ["View", "check_methods", "check_psps", "known_psps", "method_ids", "views"]
@@ -48,7 +49,7 @@ class View:
     One method on one day; each part is looked up when it is first read, None where nobody tells it.
 
     `countries`, `psps` and `limits_apart` tell the facts that depend on where the shopper is or on
-    the processor, whatever their days.
+    the processor, whatever their days; `refs` are the sources of `facts`, `method` is what it is.
     """
 
     __slots__ = (
@@ -67,8 +68,10 @@ class View:
         "limits_apart",
         "lives",
         "market",
+        "method",
         "on",
         "psps",
+        "refs",
         "refuses",
         "subject",
         "terms",
@@ -88,7 +91,9 @@ class View:
     limits_apart: frozenset[str]
     lives: tuple[Fact[str], ...]
     market: Fact[Market] | None
+    method: Method
     psps: tuple[Fact[Served], ...]
+    refs: tuple[FactRef, ...]
     refuses: Fact[tuple[str, ...]] | None
     terms: Fact[Terms] | None
     use: Fact[Use] | None
@@ -106,6 +111,10 @@ class View:
             value: Any = self._held(HELD[name])
         elif name in HISTORIES:
             value = self._history(HISTORIES[name])
+        elif name == "method":
+            value = self._method()
+        elif name == "refs":
+            value = tuple(fact.ref for fact in self.facts)
         elif name == "limits_apart":
             value = frozenset(field for fact in self._history(LIMITS) for field, _, _ in fact.when)
         else:
@@ -119,11 +128,7 @@ class View:
     def _history(self, key: Key[Any]) -> tuple[Fact[Any], ...]:
         return self._facts.history(self.subject, key) if key.name in self._told else ()
 
-    @property
-    def method(self) -> Method:
-        """
-        What it is.
-        """
+    def _method(self) -> Method:
         if self.identity is None:
             return Method(self.id, self.id, "")
         return Method(self.id, self.identity.value.name, self.identity.value.family)
