@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from globalcs.returns._law import Law
     from globalcs.returns._models import Policy, PolicyRule
 
-__all__ = ["Below", "ShopTerms", "below_law", "calendar_days", "terms_for"]
+__all__ = ["Below", "ShopTerms", "below_law", "calendar_days", "period_text", "terms_for"]
 
 _OUTBOUND = {"none": 0, "standard": 1, "full": 2}
 _FROM_DELIVERY = frozenset(
@@ -111,10 +111,23 @@ def calendar_days(days: int, counted_in: str) -> int:
     return days if counted_in == "calendar_days" else days + 2 * -(-days // 5)
 
 
+def period_text(days: int, counted_in: str, starts: str) -> str:
+    """
+    A period in short plain words.
+
+    >>> period_text(5, "business_days", "delivery_or_contract")
+    '5 business days from delivery or contract'
+    >>> period_text(0, "calendar_days", "goods")
+    'at once from goods'
+    """
+    length = f"{days} {'business ' if counted_in == 'business_days' else ''}days"
+    return f"{length if days else 'at once'} from {starts.replace('_', ' ')}"
+
+
 def _window(rule: Withdrawal, terms: ShopTerms) -> Iterator[Below]:
     if not isinstance(terms.window_days, int):
         return
-    law = f"{rule.window_days} {rule.counted_in} from {rule.starts}"
+    law = period_text(rule.window_days or 0, rule.counted_in, rule.starts)
     shop = f"{terms.window_days} days from {terms.window_from}"
     needed = calendar_days(rule.window_days or 0, rule.counted_in)
     if terms.window_days < needed:
@@ -146,4 +159,5 @@ def _refund_time(rule: RefundRule, policy: Policy) -> Iterator[Below]:
     later_start = policy.refund_from == "receipt" and rule.starts == "notice"
     if policy.refund_within_days > rule.days or (later_start and not rule.withhold_until):
         shop = f"{policy.refund_within_days} days from {policy.refund_from}"
-        yield Below("refund_time", shop, f"{rule.days} {rule.counted_in} from {rule.starts}")
+        law = period_text(rule.days, rule.counted_in, rule.starts or "notice")
+        yield Below("refund_time", shop, law)

@@ -137,8 +137,10 @@ def guarantee_path(case: Case, asked: Asked) -> Path:
     end, verdict, why, missing = _guarantee_end(case, asked, rule)
     burden = _burden(case, asked, rule)
     remedy, money, unsaid = _remedy(asked, rule)
-    params = {"line": asked.line.id, "law": rule.law, "remedy": remedy, "burden": burden or ""}
-    reasons = [Reason("returns.guarantee", params, found.refs)]
+    params = {"line": asked.line.id, "law": rule.law, "remedy": remedy}
+    reasons = [Reason("returns.guarantee.open", params, found.refs)]
+    if burden is not None:
+        reasons = [Reason("returns.guarantee", {**params, "burden": burden}, found.refs)]
     if end is not None:
         reasons.append(Reason("returns.guarantee.until", {"day": end}, found.refs))
     if "second_hand" in asked.line.traits and rule.second_hand_months is not None:

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 __all__ = ["Promise", "promise"]
 
 
+#: What starts the time of a refund, in words that mean nothing else in other rooms.
+_REFUND_EVENTS = {
+    "agreed": "agreement",
+    "goods": "arrival_of_goods",
+    "goods_or_proof": "arrival_or_proof",
+    "notice": "notice_given",
+}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Promise(Decision):
     """
@@ -87,6 +96,36 @@ class Promise(Decision):
             return Reason(f"returns.promise.{word}", {"place": self.place})
         params = {"days": self.window_days, "event": self.window_from or "", "place": self.place}
         return Reason(f"returns.promise.{self.counted_in}", params)
+
+    @property
+    def answers(self) -> tuple[Reason, Reason, Reason]:
+        """
+        How, within how many days, and when the money is back: `Reason.text` words each.
+
+        >>> from datetime import date
+        >>> for answer in promise("CO", on=date(2026, 11, 21)).answers:
+        ...     print(answer.text())
+        Tell the shop in one of these ways: a message in writing.
+        Send it back within 5 business days of delivery.
+        The money is back within 15 days of the arrival of the goods at the shop.
+        """
+        return self._how(), self.headline(), self._money()
+
+    def _how(self) -> Reason:
+        if not self.how:
+            return Reason("returns.promise.how_shop")
+        return Reason("returns.promise.how", {"how": self.how})
+
+    def _money(self) -> Reason:
+        if self.refund_days is None or self.refund_from is None:
+            return Reason("returns.promise.money_unknown")
+        params = {"days": self.refund_days, "event": _REFUND_EVENTS[self.refund_from]}
+        if not self.refund_days:
+            return Reason("returns.promise.money_at_once", params)
+        if self.refund_counted_in == "business_days":
+            return Reason("returns.promise.money_business", params)
+        word = "money_one_day" if self.refund_days == 1 else "money"
+        return Reason(f"returns.promise.{word}", params)
 
     def _tables_html(self) -> str:
         from globalcs._notebook import table_html
@@ -250,6 +289,8 @@ def _refund_time(law: Law, policy: Policy | None) -> _Time:
 def _policy_refund(policy: Policy | None) -> _Time:
     if policy is None:
         return _Time(None, "calendar_days", None)
+    if policy.instant_refund:
+        return _Time(0, "calendar_days", "notice")
     if policy.refund_within_hours_of_receipt is not None:
         return _Time(-(-policy.refund_within_hours_of_receipt // 24), "calendar_days", "goods")
     start = {"receipt": "goods", "notice": "notice"}[policy.refund_from]

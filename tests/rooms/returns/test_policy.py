@@ -3,6 +3,7 @@ The shop's policy under the law, before and after somebody returns something.
 """
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from globalcs.returns import LintReport, Policy, Promise, decide, lint, promise
 from globalcs.returns._keys import WITHDRAWAL
 
 ON = date(2026, 11, 21)
+LOCALES = ("en", "nl", "de", "fr", "es", "pt-BR", "ja", "zh-Hans", "ko", "ar")
 SNAPSHOT = Path(__file__).parent / "promises.json"
 
 
@@ -262,6 +264,51 @@ class TestPromise:
             told.refund_from,
             told.return_shipping_payer,
         )
+
+    @pytest.mark.parametrize(
+        ("policy", "locale", "expected"),
+        [
+            (None, "en", "The money is back within 14 days of the notice."),
+            ({"instant_refund": True}, "en", "The money is back at once after the notice."),
+            (
+                {"refund_within_hours_of_receipt": 24},
+                "nl",
+                "Het geld is binnen een dag terug (ontvangst van de goederen door de winkel).",
+            ),
+            ({"refund_within_days": 30}, "en", "The money is back within 14 days of the notice."),
+        ],
+    )
+    def test_when_the_money_is_back_in_words(self, policy, locale, expected):
+        """
+        The sooner of law and policy, in the buyer's language.
+        """
+        given = None if policy is None else Policy(**policy)
+
+        assert expected == promise("NL", policy=given, on=ON).answers[2].text(locale)
+
+    def test_the_three_answers_are_worded_everywhere(self):
+        """
+        How, within how many days, and when the money is back: no code and no word is left unsaid
+        in any of the ten languages.
+        """
+        for place in ("DE", "SA", "BR", "CO", "AR", "KR", "US", "IL", "JP"):
+            for policy in (None, Policy(window_days=60, refund_within_days=1)):
+                for locale in LOCALES:
+                    for answer in promise(place, policy=policy, on=ON).answers:
+                        text = answer.text(locale)
+                        assert "returns." not in text
+                        assert not re.search(r"[a-z]_[a-z]|[{}]", text)
+
+    def test_every_term_set_aside_has_words(self):
+        """
+        Each term of a harsh policy is told in a sentence, by promise and by lint.
+        """
+        for place in ("DE", "SA", "BR", "IL", "CN", "CO"):
+            told = promise(place, policy=HARSH, on=ON)
+            reasons = (*told.reasons, *lint(HARSH, [place], on=ON).reasons)
+            for reason in reasons:
+                assert reason.code not in reason.text("en")
+                assert not re.search(r"[a-z]_[a-z]", reason.text("en"))
 
     def test_low_confidence_is_never_firm(self):
         """
