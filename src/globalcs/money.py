@@ -123,8 +123,8 @@ class Money(moneyed.Money):
         if not -MAX_MINOR <= minor <= MAX_MINOR:
             raise _out_of_bounds()
         money = object.__new__(cls)
-        object.__setattr__(money, "minor", minor)
-        object.__setattr__(money, "_unit", unit)
+        _put_minor(money, minor)
+        _put_unit(money, unit)
         return money
 
     # Making and writing
@@ -417,6 +417,12 @@ class Money(moneyed.Money):
 
     def __str__(self) -> str:
         return self.to_text()
+
+
+# The slots are filled by their own setters: an attribute of money can't be set, and these are the
+# quickest way around that.
+_put_minor = Money.__dict__["minor"].__set__
+_put_unit = Money.__dict__["_unit"].__set__
 
 
 def to_minor(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from globalcs.landed_cost import DutyExpression, FixedTariffs, Quote, Shipment, quote
 from globalcs.landed_cost._kernel import levied, plus, rounded, shares
+from globalcs.landed_cost._work import Work
 from globalcs.money import Money
 from tests._counts import scaled
 
@@ -144,6 +145,28 @@ def test_order_of_lines_does_not_matter(shipment, on, random):
 
     for name in ("status", "goods", "shipping", "duty", "tax", "fees", "total", "at_least"):
         assert getattr(there, name) == getattr(back, name)
+
+
+@settings(max_examples=scaled(3_000))
+@given(
+    parcels(),
+    st.sampled_from((date(2025, 3, 3), date(2026, 3, 3), date(2026, 11, 21))),
+    st.lists(st.lists(st.integers(0, 300_000), min_size=4, max_size=4), min_size=1, max_size=4),
+)
+def test_a_program_comes_to_the_cents_of_the_full_computation(shipment, on, prices):
+    """
+    What is compiled for one cart holds for the next one of other prices: every field is the same.
+    """
+    for cents in prices:
+        cart = tuple(
+            item.replace(price=Money.from_minor(cent, "USD"))
+            for item, cent in zip(shipment.items, cents, strict=False)
+        )
+        answer = ask(shipment.replace(items=cart), on)
+        work = answer._work
+        full = Quote(Work(work.plan, work.shipment, work.shipment.basis, on))
+
+        assert full.record() == answer.record()
 
 
 @settings(max_examples=scaled(1_000))

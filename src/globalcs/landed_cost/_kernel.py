@@ -7,16 +7,29 @@ a scale. Nothing is lost: shares are made by largest remainder and add up.
 
 from __future__ import annotations
 
+from operator import floordiv
 from typing import TYPE_CHECKING, Any
 
-from globalcs.cents import divide, split_columns
+from globalcs.cents import divide, rounding_named, split_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from fractions import Fraction
 
     from globalcs.cents import Rounding
 
-__all__ = ["chained", "inside", "levied", "plus", "rounded", "shares", "taken_out", "total"]
+__all__ = [
+    "by",
+    "chained",
+    "inside",
+    "levied",
+    "nearest",
+    "plus",
+    "rounded",
+    "shares",
+    "taken_out",
+    "total",
+]
 
 
 def total(cells: Sequence[Any]) -> Any:
@@ -36,6 +49,8 @@ def plus(*columns: Sequence[Any]) -> list[Any]:
     >>> plus([1, 2], [10, 20])
     [11, 22]
     """
+    if len(columns) == 2:
+        return [one + other for one, other in zip(*columns, strict=True)]
     return [sum(cells) for cells in zip(*columns, strict=True)]
 
 
@@ -58,11 +73,13 @@ def _split(amount: int, weights: Sequence[int]) -> Sequence[int]:
     `cents.split` for amounts and weights that are known to be whole and not negative.
     """
     whole = sum(weights)
-    pairs = [divmod(amount * weight, whole) for weight in weights]
-    parts = [part for part, _ in pairs]
+    parts = [amount * weight // whole for weight in weights]
     left = amount - sum(parts)
     if left:
-        rests = [rest for _, rest in pairs]
+        rests = [amount * weight % whole for weight in weights]
+        if left == 1:
+            parts[rests.index(max(rests))] += 1
+            return parts
         for number in sorted(range(len(rests)), key=rests.__getitem__, reverse=True)[:left]:
             parts[number] += 1
     return parts
@@ -86,6 +103,51 @@ def levied(cells: Sequence[Any], scale: int, step: int, mode: Rounding) -> Any:
     13400
     """
     return divide(sum(cells), scale * step, mode) * step
+
+
+def by(amount: int, ratio: Fraction) -> int:
+    """
+    An amount of money, none below zero, times an exact ratio, half up.
+
+    >>> from fractions import Fraction
+    >>> by(250, Fraction(1, 100))
+    3
+    """
+    under = ratio.denominator
+    return (amount * ratio.numerator + under // 2) // under
+
+
+def nearest(mode: str) -> Callable[[int, int], int]:
+    """
+    The quotient of two whole numbers, the first not below zero, rounded as `mode` says.
+
+    >>> nearest("half_up")(25, 10), nearest("half_even")(25, 10), nearest("ceiling")(21, 10)
+    (3, 2, 3)
+    """
+    return _NEAREST[rounding_named(mode)]
+
+
+def _half_up(n: int, d: int) -> int:
+    return (n + d // 2) // d
+
+
+def _half_even(n: int, d: int) -> int:
+    quotient, rest = divmod(n, d)
+    return quotient + (2 * rest > d or (2 * rest == d and quotient % 2))
+
+
+def _up(n: int, d: int) -> int:
+    return -(-n // d)
+
+
+_NEAREST: dict[str, Callable[[int, int], int]] = {
+    "half_up": _half_up,
+    "half_even": _half_even,
+    "up": _up,
+    "ceiling": _up,
+    "down": floordiv,
+    "floor": floordiv,
+}
 
 
 def inside(base: Any, over: int, under: int, step: int, mode: Rounding) -> Any:

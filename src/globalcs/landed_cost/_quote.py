@@ -15,9 +15,10 @@ from globalcs.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from fractions import Fraction
 
     from globalcs.landed_cost._assess import Levy
-    from globalcs.landed_cost._work import Work
+    from globalcs.landed_cost._work import PlainWork, Work
 
 __all__ = ["Quote", "QuoteRecord"]
 
@@ -77,9 +78,9 @@ class Quote(Decision):
     __slots__ = ("_seen", "_work")
 
     _seen: dict[str, Any]
-    _work: Work | None
+    _work: Work | PlainWork | None
 
-    def __init__(self, work: Work | None, record: QuoteRecord | None = None) -> None:
+    def __init__(self, work: Work | PlainWork | None, record: QuoteRecord | None = None) -> None:
         object.__setattr__(self, "_work", work)
         object.__setattr__(self, "_seen", {} if record is None else record._asdict())
 
@@ -237,34 +238,34 @@ def _rate(rate: Any) -> str:
 # --- making the fields ---------------------------------------------------------------------------
 
 
-def _money(work: Work, minor: int | None) -> Money | None:
+def _money(work: Work | PlainWork, minor: int | None) -> Money | None:
     if minor is None:
         return None
     return Money.from_minor(minor, work.currency) if minor else work.zero
 
 
-def _sure(work: Work, minor: int) -> Money:
+def _sure(work: Work | PlainWork, minor: int) -> Money:
     return Money.from_minor(minor, work.currency)
 
 
-def _status(work: Work) -> Status:
+def _status(work: Work | PlainWork) -> Status:
     return _STATUS[work.status]
 
 
 _STATUS: tuple[Status, ...] = ("complete", "estimated", "unknown")
 
 
-def _missing(work: Work) -> tuple[str, ...]:
+def _missing(work: Work | PlainWork) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for note in work.notes for name in note.missing))
 
 
-def _reasons(work: Work) -> tuple[Reason, ...]:
+def _reasons(work: Work | PlainWork) -> tuple[Reason, ...]:
     found: list[Reason] = []
     for entry in work.log:
         if isinstance(entry, Note):
             found += entry.reasons
         else:
-            found.append(Reason(*entry))  # type: ignore[arg-type]
+            found.append(Reason(*entry))
     unique: list[Reason] = []
     for reason in found:
         if reason not in unique:
@@ -272,43 +273,51 @@ def _reasons(work: Work) -> tuple[Reason, ...]:
     return tuple(unique)
 
 
-def _lines(work: Work) -> tuple[Line, ...]:
-    in_cart: list[Line | None] = [None] * len(work.nets)
+def _lines(work: Work | PlainWork) -> tuple[Line, ...]:
+    laws, items, nets, rows = work.road.lines, work.shipment.items, work.nets, work.rows()
+    zero = work.zero
+    money, unit = Money._of, zero._unit
+    in_cart: dict[int, Line] = {}
     for number, place in enumerate(work.plan.places):
-        in_cart[place] = _line(work, number)
-    return tuple(row for row in in_cart if row is not None)
+        item, taxes, net, (duty, tax, fees) = (
+            items[place], laws[number].taxes, nets[number], rows[number]
+        )  # fmt: skip
+        whole = None if duty is None or tax is None or fees is None else net + duty + tax + fees
+        in_cart[place] = Line(
+            item.label or str(place + 1),
+            item.name,
+            item.quantity,
+            money(net, unit),
+            money(duty, unit) if duty else None if duty is None else zero,
+            money(tax, unit) if tax else None if tax is None else zero,
+            taxes[0][1] if len(taxes) == 1 and tax is not None else None,
+            money(fees, unit) if fees else None if fees is None else zero,
+            None if whole is None else money(whole, unit),
+        )
+    return tuple([in_cart[place] for place in range(len(in_cart))])
 
 
-def _line(work: Work, number: int) -> Line:
-    duty, tax, fees = work.line_sums(number)
-    net = work.nets[number]
-    gross = None if duty is None or tax is None or fees is None else net + duty + tax + fees
-    taxes = work.road.lines[number].taxes
-    rate = taxes[0][1] if len(taxes) == 1 and tax is not None else None
-    item = work.item(number)
-    return Line(
-        work.label(number),
-        item.name,
-        item.quantity,
-        Money.from_minor(net, work.currency),
-        _money(work, duty),
-        _money(work, tax),
-        rate,
-        _money(work, fees),
-        _money(work, gross),
-    )
+def _shipping_line(work: Work | PlainWork) -> Line:
+    freight, (_, tax, _), zero = work.freight, work.rows()[-1], work.zero
+    rate = _freight_rate(work) if tax else None
+    net, taxed = _sure(work, freight), _money(work, tax)
+    gross = None if tax is None else _sure(work, freight + tax)
+    return Line("shipping", None, 1, net, zero, taxed, rate, zero, gross)
 
 
-def _shipping_line(work: Work) -> Line:
-    _, tax, _ = work.line_sums(len(work.nets))
-    gross = None if tax is None else work.freight + tax
-    rates = {rate for law in work.road.lines for _, rate, _ in law.taxes}
-    rate = rates.pop() if len(rates) == 1 and tax else None
-    net, zero = _sure(work, work.freight), work.zero
-    return Line("shipping", None, 1, net, zero, _money(work, tax), rate, zero, _money(work, gross))
+def _freight_rate(work: Work | PlainWork) -> Fraction | None:
+    """
+    The rate of all lines, where they have one.
+    """
+    memo, key = work.plan.memo, ("freight rate", id(work.road))
+    if key not in memo:
+        rates = {rate for law in work.road.lines for _, rate, _ in law.taxes}
+        memo[key] = rates.pop() if len(rates) == 1 else None
+    found: Fraction | None = memo[key]
+    return found
 
 
-def _charges(work: Work) -> tuple[Charge, ...]:
+def _charges(work: Work | PlainWork) -> tuple[Charge, ...]:
     places = [*work.plan.places, len(work.nets)]
     found = []
     for levy, parts in zip(work.levies, work.parts, strict=True):
@@ -317,7 +326,7 @@ def _charges(work: Work) -> tuple[Charge, ...]:
     return tuple(found)
 
 
-def _levy_rows(work: Work, levy: Levy, parts: Sequence[int]) -> dict[int, Charge]:
+def _levy_rows(work: Work | PlainWork, levy: Levy, parts: Sequence[int]) -> dict[int, Charge]:
     customs = work.plan.customs
     assessed = levy.parts
     step = Money.from_minor(levy.step, customs)
@@ -340,7 +349,7 @@ def _levy_rows(work: Work, levy: Levy, parts: Sequence[int]) -> dict[int, Charge
     return rows
 
 
-def _consignments(work: Work) -> tuple[Consignment, ...]:
+def _consignments(work: Work | PlainWork) -> tuple[Consignment, ...]:
     places = work.plan.places
     labels = tuple(work.label(n) for n in sorted(range(len(places)), key=places.__getitem__))
     road = work.road
@@ -348,11 +357,11 @@ def _consignments(work: Work) -> tuple[Consignment, ...]:
     return (Consignment(labels, _sure(work, sum(work.nets)), road.kind, scheme),)
 
 
-def _scheme(work: Work) -> str | None:
+def _scheme(work: Work | PlainWork) -> str | None:
     return work.road.scheme.registration if work.road.scheme else None
 
 
-def _range(work: Work) -> Range | None:
+def _range(work: Work | PlainWork) -> Range | None:
     if work.status < 2 or work.highest is None:
         return None
     return Range(_sure(work, work.known), _sure(work, work.highest))

@@ -8,10 +8,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from globalcs.decision import Reason
+from globalcs.facts import bundled
 from globalcs.landed_cost import _kernel as kernel
 from globalcs.landed_cost._assess import Assessment, Cart, assess, measures_of
 from globalcs.landed_cost._exchange import ONE
 from globalcs.landed_cost._law import CLEAR, UNKNOWN, Note, Plan, Road, compile_plan
+from globalcs.landed_cost._program import compile_program, thresholds
+from globalcs.landed_cost._quote import Quote
 from globalcs.money import Money
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from globalcs.items import Item
     from globalcs.landed_cost._assess import Levy, Told
     from globalcs.landed_cost._models import Basis, Shipment
-    from globalcs.landed_cost._quote import Quote
+    from globalcs.landed_cost._program import Program, Sums
     from globalcs.landed_cost._tariffs import Tariffs
     from globalcs.rates import Rates
 
@@ -73,8 +76,6 @@ def quote(
     >>> print(answer.duty, answer.tax, answer.total, answer.status)
     134.00 NOK 346.00 NOK 1730.00 NOK estimated
     """
-    from globalcs.landed_cost._quote import Quote
-
     return Quote(work_out(shipment, on, rates, customs_rates, tariffs, facts))
 
 
@@ -85,20 +86,19 @@ def work_out(
     customs_rates: Rates | None,
     tariffs: Tariffs | None,
     facts: Facts | None,
-) -> Work:
+) -> Work | PlainWork:
     """
     The numbers behind a quote.
     """
     if facts is None:
-        from globalcs.facts import bundled
-
         facts = bundled()
     basis = shipment.basis
     law_day = shipment.arrival or on
     asked = (basis.route, basis.keys, law_day, on, rates, customs_rates, tariffs)
-    kept = _stable(rates) and _stable(customs_rates) and _stable(tariffs)
-    plan = facts.cached(_plan, *asked) if kept else _plan(facts, *asked)
-    return Work(plan, shipment, basis, on)
+    if not (_stable(rates) and _stable(customs_rates) and _stable(tariffs)):
+        return Work(_plan(facts, *asked), shipment, basis, on)
+    plan = facts.cached(_plan, *asked)
+    return _plain(plan, shipment, basis, on) or Work(plan, shipment, basis, on)
 
 
 def _stable(source: object) -> bool:
@@ -206,12 +206,7 @@ class Work:
 
     def _choose(self, cart: Cart) -> Road:
         plan = self.plan
-        if len(plan.roads) > 1:
-            measures = measures_of(plan, cart)
-            for road in plan.roads[:-1]:
-                if not road.excluded and (road.limit is None or road.limit.holds(measures)):
-                    return road
-        return plan.roads[-1]
+        return _road(plan, measures_of(plan, cart)) if len(plan.roads) > 1 else plan.roads[-1]
 
     def _net_of(self, gross: Cart, road: Road) -> tuple[Cart, Cart | None]:
         """
@@ -392,6 +387,12 @@ class Work:
             None if "fee" in self.open else sums["fee"],
         )
 
+    def rows(self) -> list[tuple[int | None, int | None, int | None]]:
+        """
+        Duty, tax and fees of each line and, last, of the freight.
+        """
+        return [self.line_sums(number) for number in range(len(self.nets) + 1)]
+
     def _line_open(self, number: int) -> bool:
         whole = "duty" in self._wholly_open()
         return number in self.assessment.open_lines or (whole and number < len(self.nets))
@@ -450,16 +451,230 @@ class Work:
         """
         What a line is called.
         """
-        if number == len(self.plan.places):
-            return "shipping"
-        return self.item(number).label or str(self.plan.places[number] + 1)
+        return _label(self.plan, self.shipment, number)
 
     def version(self) -> str:
         """
         The versions of the book, of the rates and of the tariff.
         """
-        versions = [str(getattr(source, "version", "")) for source in self.plan.sources]
-        return " ".join(filter(None, (self.plan.facts.version, *versions)))
+        return _version(self.plan)
+
+
+def _road(plan: Plan, measures: dict[str, int]) -> Road:
+    """
+    The first road that is open to a parcel of these values; the border comes last.
+    """
+    for road in plan.roads[:-1]:
+        if not road.excluded and (road.limit is None or road.limit.holds(measures)):
+            return road
+    return plan.roads[-1]
+
+
+# --- plain shipments -----------------------------------------------------------------------------
+
+
+class PlainWork:
+    """
+    The sums of a plain shipment from its program; what is told in words is `full`, when asked for.
+    """
+
+    __slots__ = ("_full", "_nets", "_rows", "amounts", "basis", "on", "plan", "shipment",
+                 "status", "sums", "total")  # fmt: skip
+    highest: None = None
+    open: frozenset[str] = frozenset()
+
+    def __init__(
+        self, plan: Plan, shipment: Shipment, basis: Basis, on: date, sums: Sums, status: int
+    ) -> None:
+        self.plan, self.shipment, self.basis, self.on = plan, shipment, basis, on
+        self.sums, self.status = sums, status
+        self._full: Work | None = None
+        self._nets: Sequence[int] | None = None
+        self._rows: list[tuple[int, int, int]] | None = None
+        amounts = sums.amounts
+        if (ratio := plan.to_quote) is not ONE:
+            amounts = [kernel.by(amount, ratio) for amount in amounts]
+        self.amounts: list[int] = amounts
+        self.total: int = self.nets_and_freight() + sum(amounts)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.full, name)
+
+    @property
+    def full(self) -> Work:
+        """
+        The same with all levies, notes and reasons.
+        """
+        if self._full is None:
+            self._full = Work(self.plan, self.shipment, self.basis, self.on)
+        return self._full
+
+    @property
+    def known(self) -> int:
+        """
+        The total, as nothing is open.
+        """
+        return self.total
+
+    @property
+    def currency(self) -> str:
+        """
+        The currency of the quote.
+        """
+        return self.plan.quote
+
+    @property
+    def zero(self) -> Money:
+        """
+        Nothing, in the currency of the quote.
+        """
+        return Money.from_minor(0, self.plan.quote)
+
+    @property
+    def road(self) -> Road:
+        """
+        How the parcel is taxed.
+        """
+        return self.sums.program.road
+
+    @property
+    def nets(self) -> Sequence[int]:
+        """
+        Goods, line by line.
+        """
+        if self._nets is None:
+            self._nets = _in_quote(self.sums.cart.nets, self.plan.order_to_quote)
+        return self._nets
+
+    @property
+    def freight(self) -> int:
+        """
+        Freight with insurance.
+        """
+        cart = self.sums.cart
+        return _rounded(cart.freight + cart.insurance, self.plan.order_to_quote)
+
+    def nets_and_freight(self) -> int:
+        """
+        Goods and freight without any charge.
+        """
+        return _rounded(self.sums.goods, self.plan.order_to_quote) + self.freight
+
+    def rows(self) -> list[tuple[int, int, int]]:
+        """
+        Duty, tax and fees of each line and, last, of the freight.
+        """
+        if self._rows is None:
+            sums = {kind: [0] * (len(self.plan.places) + 1) for kind in ("duty", "tax", "fee")}
+            rows = zip(self.sums.program.rows, self.amounts, self.sums.all_cells(), strict=True)
+            for row, amount, cells in rows:
+                if row.only is not None:
+                    sums[row.kind][row.only] += amount
+                elif amount:
+                    sums[row.kind] = kernel.plus(sums[row.kind], kernel.shares(amount, cells))
+            self._rows = list(zip(*sums.values(), strict=True))
+        return self._rows
+
+    def sum_of(self, kind: str) -> int:
+        """
+        All of one kind.
+        """
+        rows = zip(self.sums.program.rows, self.amounts, strict=True)
+        return sum(amount for row, amount in rows if row.kind == kind)
+
+    def due(self, at_checkout: bool) -> int:
+        """
+        What the buyer pays at checkout, or at the door.
+        """
+        road = self.road
+        own = self.nets_and_freight() if at_checkout else 0
+        duty = road.duty_at_checkout == at_checkout and self.sum_of("duty") + self.sum_of("fee")
+        return own + duty + (road.tax_at_checkout == at_checkout and self.sum_of("tax"))
+
+    def owed(self) -> int:
+        """
+        What the seller passes on to the state.
+        """
+        road = self.road
+        duty = road.duty_owed and self.sum_of("duty") + self.sum_of("fee")
+        return duty + (road.tax_owed and self.sum_of("tax"))
+
+    def item(self, number: int) -> Item:
+        """
+        The item of a line.
+        """
+        return self.shipment.items[self.plan.places[number]]
+
+    def label(self, number: int) -> str:
+        """
+        What a line is called.
+        """
+        return _label(self.plan, self.shipment, number)
+
+    def version(self) -> str:
+        """
+        The versions of the book, of the rates and of the tariff.
+        """
+        return _version(self.plan)
+
+
+def _label(plan: Plan, shipment: Shipment, number: int) -> str:
+    if number == len(plan.places):
+        return "shipping"
+    place = plan.places[number]
+    return shipment.items[place].label or str(place + 1)
+
+
+def _version(plan: Plan) -> str:
+    versions = [str(getattr(source, "version", "")) for source in plan.sources]
+    return " ".join(filter(None, (plan.facts.version, *versions)))
+
+
+def _plain(plan: Plan, shipment: Shipment, basis: Basis, on: date) -> PlainWork | Work | None:
+    """
+    The work of a plain shipment; None for any other.
+
+    What stands for a road and one set of answers to its thresholds is compiled with the first cart
+    that meets it, which itself is worked out in full.
+    """
+    if plan.included or plan.blocked:
+        return None
+    cart = _cart(plan, basis)
+    measures = measures_of(plan, cart)
+    road = _road(plan, measures)
+    memo, place = plan.memo, ("limits", id(road))
+    if place not in memo:
+        memo[place] = thresholds(road)
+    held = tuple([measures[t.measure] * t.factor <= t.bound for t in memo[place]])
+    if (key := (id(road), held)) not in memo:
+        full = Work(plan, shipment, basis, on)
+        if (found := _program(plan, cart, held, full)) is not None:
+            memo[key] = found
+        return full
+    program, status = memo[key]
+    sums = program and program.run(cart)
+    return sums and PlainWork(plan, shipment, basis, on, sums, status)
+
+
+def _program(
+    plan: Plan, cart: Cart, held: tuple[bool, ...], full: Work
+) -> tuple[Program | None, int] | None:
+    """
+    The program of a road with its status; no program where the full computation must be asked.
+
+    None altogether where this cart doesn't tell: a sum of it is too small to be collected, which
+    has a status of its own. A rounding that not every cart needs must not be less sure than the
+    rest.
+    """
+    road, rounder = full.road, plan.rounder.note
+    if full.status == UNKNOWN:
+        return None, UNKNOWN
+    status = max([note.status for note in full.notes if note is not rounder], default=0)
+    limits = plan.memo["limits", id(road)]
+    program = compile_program(plan, road, dict(zip(map(id, limits), held, strict=True)))
+    if program is None or rounder.status > status:
+        return None, status
+    return None if program.run(cart) is None else (program, status)
 
 
 # --- net values ----------------------------------------------------------------------------------
@@ -470,12 +685,12 @@ def _cart(plan: Plan, basis: Basis) -> Cart:
     The shipment in the order of the plan, the discount taken off by value.
     """
     places = plan.places
-    totals = tuple(basis.totals[n] for n in places)
+    totals = tuple([basis.totals[n] for n in places])
     if basis.discount:
         parts = kernel.shares(basis.discount, totals)
         totals = tuple(total - part for total, part in zip(totals, parts, strict=True))
-    weights = tuple(basis.weights[n] for n in places) if basis.weights else ()
-    quantities = tuple(basis.quantities[n] for n in places)
+    weights = tuple([basis.weights[n] for n in places]) if basis.weights else ()
+    quantities = tuple([basis.quantities[n] for n in places])
     return Cart(totals, basis.freight, basis.insurance, basis.clearance, weights, quantities)
 
 

@@ -1,0 +1,395 @@
+"""
+The arithmetic of plain shipments, compiled once for a plan: whole numbers, and no look-ups left.
+
+Plain is what most parcels are: prices without charges inside, every duty a percentage, every fee
+a fixed amount, each sum rounded once. A program is what `_assess` would do with such a shipment on
+one road, for one set of answers to its thresholds. Where a shipment is not plain, and where a
+quote is asked for its reasons or charges, `_assess` does all of it; both come to the same cents.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from globalcs.landed_cost import _kernel as kernel
+from globalcs.landed_cost._assess import Cart, _percentages, _small, _taxed
+from globalcs.landed_cost._duty import duty_laws
+from globalcs.landed_cost._exchange import ONE
+from globalcs.landed_cost._law import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from globalcs.landed_cost._law import FeeLaw, Flat, Limit, MinimumLaw, Plan, Road
+
+__all__ = ["Program", "Row", "Sums", "compile_program", "thresholds"]
+
+_HALF_UP: Final = (1, "half_up")
+
+
+class Row(NamedTuple):
+    """
+    One duty or tax: base x over / under of some lines, rounded to `step`; or one fixed fee.
+
+    `lines` is None where all lines bear it. `first` rounds the base before; `only` is the
+    one line that bears a duty alone.
+    """
+
+    kind: str
+    lines: tuple[int, ...] | None
+    over: int
+    under: int
+    step: int
+    nearest: Callable[[int, int], int]
+    first: tuple[int, Callable[[int, int], int]] | None
+    fixed: int = 0
+    only: int | None = None
+
+    def amount(self, base: int) -> int:
+        """
+        What comes of a base, in minor units.
+        """
+        if self.first is not None:
+            step, nearest = self.first
+            base = nearest(base, step) * step
+        step = self.step
+        return self.nearest(base * self.over, self.under * step) * step
+
+
+class Program(NamedTuple):
+    """
+    The rows of a road, for one set of answers to its thresholds.
+
+    `cif`: freight and insurance are dutiable. `by_line`: some charge is not on all lines, so that
+    freight is shared out first. `together`: all lines bear the same taxes, so their
+    bases need no share of anything. `parts` is what tax is taken of;
+    `rows` are all rows in the order of the computation.
+    """
+
+    plan: Plan
+    road: Road
+    duties: tuple[Row, ...]
+    fees: tuple[Row, ...]
+    taxes: tuple[Row, ...]
+    minima: tuple[MinimumLaw, ...]
+    cif: bool
+    by_line: bool
+    together: bool
+    parts: frozenset[str]
+    rows: tuple[Row, ...]
+
+    def run(self, cart: Cart) -> Sums | None:
+        """
+        The sums of a cart; None where one is too small to be collected.
+        """
+        sums = Sums(self, cart)
+        duties = [row.amount(sums.dutiable(row)) for row in self.duties]
+        fees = [row.fixed for row in self.fees]
+        sums.amounts = amounts = duties + fees
+        if self.together:
+            base = sums.taxable(sum(duties), sum(fees)) if self.taxes else 0
+            amounts += [row.amount(base) for row in self.taxes]
+        else:
+            amounts += [
+                row.amount(sum(cells))
+                for row, cells in zip(self.taxes, sums.all_cells()[len(amounts) :], strict=True)
+            ]
+        if self.minima and self.too_small(sum(duties), sum(amounts[len(duties) + len(fees) :])):
+            return None
+        return sums
+
+    def too_small(self, duty: int, tax: int) -> bool:
+        """
+        Whether the law lets a sum fall away.
+        """
+        found = {"duty": duty, "tax": tax, "charges": duty + tax}
+        for law in self.minima:
+            amount = found[law.measure]
+            if amount and _small(law, amount):
+                return True
+        return False
+
+
+class Sums:
+    """
+    One run of a program: the amounts of its rows, and their shares when they are asked for.
+    """
+
+    __slots__ = ("amounts", "by_value", "cart", "freights", "goods", "program", "values", "whole")
+
+    amounts: list[int]
+
+    def __init__(self, program: Program, cart: Cart) -> None:
+        self.program, self.cart = program, cart
+        nets = cart.nets
+        self.goods = whole = sum(nets)
+        self.by_value: Sequence[int] = nets if whole else (1,) * len(nets)
+        ratio = program.plan.to_customs
+        freight, insurance = cart.freight, cart.insurance
+        self.values: Sequence[int] = nets
+        if ratio is not ONE:
+            whole, freight, insurance = (kernel.by(n, ratio) for n in (whole, freight, insurance))
+            self.values = kernel.shares(whole, self.by_value)
+        clearance = cart.clearance
+        if clearance:
+            clearance = kernel.by(clearance, program.plan.clearance)
+        self.whole = (whole, freight, insurance, clearance)
+        self.freights: Sequence[int] = self.shared_freight() if program.by_line else ()
+
+    def shared_freight(self) -> Sequence[int]:
+        """
+        The freight of each line, by weight where weights are known.
+        """
+        return kernel.shares(self.whole[1], self.cart.weights or self.by_value)
+
+    # Bases
+
+    def dutiable(self, row: Row) -> int:
+        """
+        The base of a duty.
+        """
+        goods, freight, insurance, _ = self.whole
+        if row.lines is None:
+            return goods + freight + insurance if self.program.cif else goods
+        values = self.values
+        base = sum([values[n] for n in row.lines])
+        if self.program.cif:
+            freights = self.freights
+            base += sum([freights[n] for n in row.lines])
+            if insurance:
+                base += sum(self.insured(row.lines))
+        return base
+
+    def insured(self, lines: Sequence[int]) -> list[int]:
+        """
+        The insurance of some lines.
+        """
+        parts = kernel.shares(self.whole[2], self.by_value)
+        return [parts[n] for n in lines]
+
+    def taxable(self, duty: int, fees: int) -> int:
+        """
+        The base of a tax that all lines and the freight bear.
+        """
+        goods, freight, insurance, clearance = self.whole
+        parts = self.program.parts
+        base = goods if "goods" in parts else 0
+        if "customs_value" in parts:
+            base += goods + freight + insurance if self.program.cif else goods
+        if insurance and "insurance" in parts:
+            base += insurance
+        if clearance and "clearance" in parts:
+            base += clearance
+        if "freight" in parts:
+            base += freight
+        return base + ("duty" in parts) * duty + ("fees" in parts) * fees
+
+    def line_values(self) -> Sequence[int]:
+        """
+        The base of duty, line by line.
+        """
+        if not self.program.cif:
+            return self.values
+        columns: list[Sequence[int]] = [self.values, self.freights or self.shared_freight()]
+        if self.whole[2]:
+            columns.append(kernel.shares(self.whole[2], self.by_value))
+        return kernel.plus(*columns)
+
+    # Shares
+
+    def all_cells(self) -> list[Sequence[int]]:
+        """
+        What each line and, last, the freight adds to the base of each row.
+        """
+        program, values = self.program, self.line_values()
+        whole = [*values, 0]
+        cells: list[Sequence[int]] = [_only(whole, row.lines) for row in program.duties]
+        if program.fees:
+            weights = self.values if self.whole[0] else (1,) * len(values)
+            cells += [[*weights, 0]] * len(program.fees)
+        if program.taxes:
+            taxed = self.taxed_cells(values, cells)
+            cells += [self.taxed_freight(taxed, row.lines) for row in program.taxes]
+        return cells
+
+    def taxed_cells(self, dutiable: Sequence[int], cells: Sequence[Sequence[int]]) -> Sequence[int]:
+        """
+        The base of tax, line by line, without freight that is taxed as such.
+        """
+        parts, before = self.program.parts, len(self.program.duties)
+        columns: list[Sequence[int]] = [self.values] if "goods" in parts else []
+        if "customs_value" in parts:
+            columns.append(dutiable)
+        alone = [0] * len(dutiable)
+        for number, name in ((2, "insurance"), (3, "clearance")):
+            if self.whole[number] and name in parts:
+                columns.append(kernel.shares(self.whole[number], self.by_value))
+        for number, own in enumerate(cells):
+            amount = self.amounts[number]
+            if amount and ("duty" if number < before else "fees") in parts:
+                if (only := self.program.rows[number].only) is not None:
+                    alone[only] += amount
+                else:
+                    columns.append(kernel.shares(amount, own)[:-1])
+        return kernel.plus(alone, *columns)
+
+    def taxed_freight(self, values: Sequence[int], lines: tuple[int, ...] | None) -> list[int]:
+        """
+        The bases of a tax, a cell a line and one for the freight.
+        """
+        if "freight" not in self.program.parts:
+            return _only([*values, 0], lines)
+        if lines is None:
+            return [*values, self.whole[1]]
+        freights = self.freights or self.shared_freight()
+        return _only([*values, sum([freights[n] for n in lines])], lines)
+
+
+def _only(cells: list[int], lines: tuple[int, ...] | None) -> list[int]:
+    if lines is None:
+        return cells
+    found = [0] * len(cells)
+    for number in (*lines, -1):
+        found[number] = cells[number]
+    return found
+
+
+# --- which program -------------------------------------------------------------------------------
+
+
+def thresholds(road: Road) -> tuple[Limit, ...]:
+    """
+    All thresholds that change how a parcel on this road is charged.
+    """
+    found = [limit for law in road.lines for limit in (law.duty_relief, law.tax_relief)]
+    found += [law.flat.limit for law in road.lines if law.flat is not None]
+    found += [limit for fee in road.fees for limit in (fee.over, fee.up_to)]
+    return tuple({id(limit): limit for limit in found if limit is not None}.values())
+
+
+def compile_program(plan: Plan, road: Road, held: dict[int, bool]) -> Program | None:
+    """
+    The program of a road; None where its law is not plain. `held` answers each limit, by its id.
+    """
+    imported = road.kind in ("import", "scheme")
+    if not _plain(plan, road):
+        return None
+    duties = _duties(plan, road, held) if imported and road.duty else ()
+    fees = _fees(plan, road, held) if imported else ()
+    taxes = _taxes(plan, road, held)
+    if duties is None or fees is None or taxes is None:
+        return None
+    return Program(
+        plan,
+        road,
+        duties,
+        fees,
+        taxes,
+        road.minima if imported else (),
+        plan.base.shape == "cif",
+        any(row.lines is not None for row in (*duties, *taxes)),
+        all(row.lines is None for row in taxes),
+        road.tax_base,
+        (*duties, *fees, *taxes),
+    )
+
+
+def _plain(plan: Plan, road: Road) -> bool:
+    rounder = plan.rounder
+    stepped = road.kind in ("import", "scheme") and rounder.duty_base is not None
+    reliefs = [limit for law in road.lines for limit in (law.duty_relief, law.tax_relief)]
+    return not (
+        plan.blocked
+        or plan.included
+        or stepped
+        or rounder.first is not None
+        or rounder.second is not None
+        or plan.base.shape == "retail_share"
+        or road.tax_uplift
+        or any(limit is not None and limit.allowance for limit in reliefs)
+    )
+
+
+def _holds(limit: Limit | None, held: dict[int, bool]) -> bool:
+    return limit is not None and held[id(limit)]
+
+
+def _duties(plan: Plan, road: Road, held: dict[int, bool]) -> tuple[Row, ...] | None:
+    lines = range(len(road.lines))
+    numbers = tuple(n for n in lines if not _holds(road.lines[n].duty_relief, held))
+    if not numbers:
+        return ()
+    if any(_flat(road.lines[n].flat, held) for n in numbers):
+        return None
+    found = _percentages(duty_laws(plan), numbers, len(road.lines), high=False)
+    if found is None or found.note.status == UNKNOWN:
+        return None
+    step, mode = plan.rounder.duty or _HALF_UP
+    rows = []
+    for row in found.rows:
+        assert row.rate is not None
+        bearing = tuple(n for n in lines if row.factors[n])
+        rate = row.rate
+        rows.append(_row("duty", bearing, len(lines), rate, (step, mode), None))
+    return tuple(rows)
+
+
+def _flat(flat: Flat | None, held: dict[int, bool]) -> bool:
+    return flat is not None and (flat.limit is None or held[id(flat.limit)])
+
+
+def _row(
+    kind: str,
+    bearing: tuple[int, ...],
+    lines: int,
+    rate: Fraction,
+    rounding: tuple[int, str],
+    first: tuple[int, str] | None,
+) -> Row:
+    return Row(
+        kind,
+        None if len(bearing) == lines else bearing,
+        rate.numerator,
+        rate.denominator,
+        rounding[0],
+        kernel.nearest(rounding[1]),
+        None if first is None else (first[0], kernel.nearest(first[1])),
+        only=bearing[0] if kind == "duty" and len(bearing) == 1 else None,
+    )
+
+
+def _fees(plan: Plan, road: Road, held: dict[int, bool]) -> tuple[Row, ...] | None:
+    rows = []
+    for fee in road.fees:
+        if _holds(fee.over, held) or (fee.up_to is not None and not held[id(fee.up_to)]):
+            continue
+        if not fee.law.told or fee.law.amount is None:
+            return None
+        rows.append(Row("fee", None, 0, 1, 1, kernel.nearest("half_up"), None, _fixed(plan, fee)))
+    return tuple(rows)
+
+
+def _fixed(plan: Plan, fee: FeeLaw) -> int:
+    amount = fee.amount
+    if fee.law.per == "tariff_item":
+        amount *= len({key.hs_code[:6] or f"line{n}" for n, key in enumerate(plan.keys)})
+    return int(kernel.by(1, amount))
+
+
+def _taxes(plan: Plan, road: Road, held: dict[int, bool]) -> tuple[Row, ...] | None:
+    lines = len(road.lines)
+    numbers = tuple(range(lines))
+    if road.relieves_tax:
+        numbers = tuple(n for n in numbers if not _holds(road.lines[n].tax_relief, held))
+    found = _taxed(road.lines, numbers, inside=False)
+    if found.open:
+        return None
+    law = road.kind == "import"
+    rounding = plan.rounder.tax if law else None
+    first = plan.rounder.tax_base if law else None
+    rows = []
+    for _, _, share, bearing, _ in found.rows:
+        rate = share / (1 - share) if road.tax_inside else share
+        rows.append(_row("tax", bearing, lines, rate, rounding or _HALF_UP, first))
+    return tuple(rows)
