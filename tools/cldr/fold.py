@@ -1,7 +1,9 @@
-"""
+r"""
 Fold CLDR's JSON packages into the compact files that `globalcs.localization` ships.
 
     npm pack cldr-core@48.2.0 cldr-numbers-full@48.2.0 cldr-person-names-full@48.2.0
+    npm pack cldr-dates-full@48.2.0 cldr-cal-islamic-full@48.2.0 cldr-cal-persian-full@46.1.0 \
+        cldr-cal-japanese-full@39.0.0 cldr-cal-buddhist-full@39.0.0 cldr-cal-roc-full@28.0.0
     (unpack each into a folder of its own name)
     PYTHONPATH=src python tools/cldr/fold.py FOLDER src/globalcs/localization/data
 
@@ -35,6 +37,7 @@ def main(source: Path, target: Path) -> None:
     # From here on the library can tell which tags mean the same.
     write(target / "money.json", {"cldr": version, **money, "locales": plain_keys(money)})
     write(target / "names.json", {"cldr": version, **names, "locales": plain_keys(names)})
+    write(target / "calendars.json", {"cldr": version, **fold_calendars(source, parents)})
     licence = (core / "LICENSE").read_text(encoding="utf-8")
     (target / "LICENSE-UNICODE.txt").write_text(licence, encoding="utf-8")
 
@@ -270,6 +273,100 @@ def fold_names(source: Path, parents: Mapping[str, str]) -> Json:
 def names_of(folder: Path) -> Json:
     names = read(folder / "personNames.json")["main"][folder.name]["personNames"]
     return {key: value for key, value in names.items() if key != "sampleName"}
+
+
+# Calendars: patterns, months and eras of those that are not Gregorian.
+
+#: Calendar -> the locale whose own pattern it has; other locales write it as any foreign calendar.
+NATIVE = {
+    "buddhist": "th",
+    "roc": "zh-Hant",
+    "japanese": "ja",
+    "persian": "fa",
+    "islamic-umalqura": "ar",
+}
+OWN_MONTHS = ("persian", "islamic-umalqura")
+LENGTHS = ("full", "long", "medium", "short")
+#: Japanese eras before Meiji are left out: no shop promises a day in them.
+OLDEST_ERA = {"japanese": 232}
+
+
+def fold_calendars(source: Path, parents: Mapping[str, str]) -> Json:
+    levels = read(source / "cldr-core" / "coverageLevels.json")
+    levels = levels.get("effectiveCoverageLevels", levels)
+    folder = source / "cldr-dates-full" / "main"
+    tags = [path.name for path in sorted(folder.iterdir()) if levels.get(path.name) == "modern"]
+    records: list[Any] = []
+    found = {
+        tag: {name: index_of(records, calendar_of(source, tag, name)) for name in NATIVE}
+        for tag in (*tags, "und")
+        if (folder / tag).exists()
+    }
+    own = {
+        tag: calendars
+        for tag, calendars in found.items()
+        if calendars != found.get(parent_of(tag, parents, found) or "")
+    }
+    usual = supplemental(source / "cldr-core", "calendarPreferenceData")["calendarPreferenceData"]
+    return {
+        "records": records,
+        "locales": plain_keys({"locales": own}),
+        "usual": {code: names[0] for code, names in usual.items() if names[0] != "gregorian"},
+    }
+
+
+def calendar_of(source: Path, tag: str, name: str) -> Json:
+    """
+    Patterns by length, eras abbreviated and narrow, and months unless they are the Gregorian ones.
+    """
+    own = own_calendar(source, tag, name)
+    generic = calendar(source / "cldr-dates-full", tag, "generic")
+    patterns = (own if has_own_pattern(source, tag, name) else generic)["dateFormats"]
+    record: Json = {
+        "patterns": [patterns[length] for length in LENGTHS],
+        "eras": eras_of(own["eras"]["eraAbbr"], name),
+        "narrow": eras_of(own["eras"]["eraNarrow"], name),
+    }
+    if name in OWN_MONTHS:
+        months = own["months"]["format"]
+        record["wide"] = list(months["wide"].values())
+        record["short"] = list(months["abbreviated"].values())
+    return record
+
+
+def has_own_pattern(source: Path, tag: str, name: str) -> bool:
+    """
+    Whether a locale writes the calendar in its own way; Japanese years have one in most.
+    """
+    if name == "islamic-umalqura":
+        return True
+    if name == "japanese":
+        return (source / "cldr-cal-japanese-full" / "main" / tag).exists()
+    return NATIVE[name] in (tag, tag.partition("-")[0])
+
+
+def own_calendar(source: Path, tag: str, name: str) -> Json:
+    """
+    A calendar of a locale; the older packages lack some locales, whose parents answer.
+    """
+    package = source / f"cldr-cal-{name.partition('-')[0]}-full"
+    parts = tag.split("-")
+    for length in range(len(parts), 0, -1):
+        near = "-".join(parts[:length])
+        if (package / "main" / near).exists():
+            return calendar(package, near, name)
+    return calendar(package, "en", name)
+
+
+def calendar(package: Path, tag: str, name: str) -> Json:
+    data = read(package / "main" / tag / f"ca-{name}.json")["main"][tag]["dates"]["calendars"]
+    found: Json = next(iter(data.values()))
+    return found
+
+
+def eras_of(eras: Mapping[str, str], name: str) -> dict[str, str]:
+    oldest = OLDEST_ERA.get(name, 0)
+    return {number: text for number, text in eras.items() if int(number) >= oldest}
 
 
 if __name__ == "__main__":

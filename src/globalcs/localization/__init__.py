@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from globalcs.localization._catalog import locales
     from globalcs.localization._contracts import MessageType, Variable, message, messages
-    from globalcs.localization._dates import format_date
+    from globalcs.localization._dates import format_date, format_moment, format_range
     from globalcs.localization._library import Templates
     from globalcs.localization._matching import LocaleMatch, match_locale
     from globalcs.localization._message import Message
@@ -44,8 +44,10 @@ __all__ = [
     "Variable",
     "explain",
     "format_date",
+    "format_moment",
     "format_money",
     "format_name",
+    "format_range",
     "locales",
     "match_locale",
     "message",
@@ -65,8 +67,10 @@ _HOMES = {
     "Variable": "_contracts",
     "explain": "_words",
     "format_date": "_dates",
+    "format_moment": "_dates",
     "format_money": "_money",
     "format_name": "_names",
+    "format_range": "_dates",
     "locales": "_catalog",
     "match_locale": "_matching",
     "message": "_contracts",

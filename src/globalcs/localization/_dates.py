@@ -4,18 +4,21 @@ Days as a locale writes them.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
-from globalcs.errors import InvalidInput, MissingExtra, UnknownLocale
+from globalcs.errors import InvalidInput, UnknownLocale
 from globalcs.localization._numbers import localized, numbers
 from globalcs.localization._tags import chain
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from babel import Locale
 
-__all__ = ["DateStyle", "babel_locale", "format_date"]
+__all__ = ["DateStyle", "babel_locale", "format_date", "format_moment", "format_range"]
 
 DateStyle = Literal["full", "long", "medium", "short"]
 
@@ -29,7 +32,7 @@ def format_date(
     *,
     style: DateStyle = "medium",
     weekday: bool = False,
-    calendar: str = "gregorian",
+    calendar: str | None = None,
 ) -> str:
     r"""
     A day in the words, order and digits of `locale`.
@@ -38,25 +41,35 @@ def format_date(
     'Donnerstag, 29. Oktober 2026'
     >>> format_date(date(2026, 10, 29), "ar-EG")
     '٢٩\u200f/١٠\u200f/٢٠٢٦'
+    >>> format_date(date(2026, 10, 29), "ja", style="long", calendar="japanese")
+    '令和8年10月29日'
 
     Args:
         style: "full" (with the weekday), "long", "medium" or "short".
         weekday: show the weekday too, as the day of a promise should.
-        calendar: only "gregorian" for now.
+        calendar: "gregorian", "buddhist", "roc" (Minguo), "japanese", "persian" or
+            "islamic-umalqura"; "usual" for the one people of the region live by. None takes the
+            tag's own, as in ``th-u-ca-buddhist``, else the Gregorian.
 
     Raises:
         UnknownLocale: the tag is malformed or has no data.
-        MissingExtra: another calendar is asked for.
-        InvalidInput: a datetime (whose day depends on a zone), or no such style.
+        MissingExtra: Persian and Umm al-Qura days need the extra "calendars".
+        InvalidInput: a datetime (whose day depends on a zone), no such style or calendar, or a day
+            outside what the calendar knows.
     """
     _check(day, style)
-    if calendar != "gregorian":
-        raise MissingExtra("calendars", "a date in another calendar than the Gregorian one")
-    return _written(day, locale, style, weekday)
+    return _written(day, locale, style, weekday, calendar)
 
 
 @lru_cache(maxsize=4096)
-def _written(day: date, locale: str, style: str, weekday: bool) -> str:
+def _written(day: date, locale: str, style: str, weekday: bool, calendar: str | None) -> str:
+    if calendar is not None or "-u-" in locale:
+        from globalcs.localization import _calendars
+
+        name = _calendars.calendar_of(locale, calendar)
+        if name != "gregorian":
+            words = babel_locale(locale)
+            return _calendars.written(day, locale, name, style, words, weekday=weekday)
     text = _formatted(day, babel_locale(locale), style, weekday)
     return localized(text, numbers(locale).digits)
 
@@ -78,6 +91,118 @@ def _formatted(day: date, locale: Locale, style: str, weekday: bool) -> str:
         return by_pattern(day, format=style, locale=locale)
     moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - only its day is shown
     return format_skeleton(_WITH_WEEKDAY[style], moment, fuzzy=True, locale=locale)
+
+
+def format_range(first: date, last: date, locale: str, *, style: DateStyle = "medium") -> str:
+    r"""
+    A span of days, without saying twice what both share.
+
+    >>> format_range(date(2026, 10, 29), date(2026, 10, 31), "nl", style="long")
+    '29–31 oktober 2026'
+    >>> format_range(date(2026, 12, 30), date(2027, 1, 2), "en-GB", style="medium")
+    '30 Dec 2026\u2009–\u20092 Jan 2027'
+
+    Raises:
+        UnknownLocale: the tag is malformed or has no data.
+        InvalidInput: `last` lies before `first`, a datetime, or no such style.
+    """
+    _check(first, style)
+    _check(last, style)
+    if last < first:
+        raise InvalidInput("the last day lies before the first", path="last")
+    if first == last:
+        return format_date(first, locale, style=style)
+    return localized(_span(first, last, babel_locale(locale), style), numbers(locale).digits)
+
+
+#: Skeletons of each style, the best first, and what CLDR's shorter fields grow to.
+_SPANS: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
+    "full": (("yMMMMEEEEd", "yMMMMEd", "yMMMEd"), {"MMM": "MMMM", "LLL": "LLLL", "E": "EEEE"}),
+    "long": (("yMMMMd", "yMMMd"), {"MMM": "MMMM", "LLL": "LLLL"}),
+    "medium": (("yMMMd",), {}),
+    "short": (("yMd",), {}),
+}
+
+
+def _span(first: date, last: date, locale: Locale, style: str) -> str:
+    from babel.dates import format_date as by_pattern
+
+    skeletons, growth = _SPANS[style]
+    alone = _TOKENS.findall(locale.date_formats[style].pattern)
+    if style == "medium" and not {"MMM", "LLL"} & set(alone):
+        skeletons = ("yMd",)
+    if "yy" in alone:
+        growth = {**growth, "y": "yy"}
+    listed = (locale.interval_formats.get(name, {}) for name in skeletons)
+    found = next((f for one in listed if (f := one.get(_differs(first, last)))), None)
+    if found is None:
+        shown = [by_pattern(day, format=style, locale=locale) for day in (first, last)]
+        return str(locale.interval_formats[None]).format(*shown)
+    days = [first, last] if len(found) == 2 else [first]
+    return "".join(
+        by_pattern(day, format=_grown(part, growth), locale=locale)
+        for day, part in zip(days, found, strict=True)
+    )
+
+
+#: The fields of a pattern, once what is quoted is left out.
+_TOKENS = re.compile(r"y+|M+|L+|E+|d+")
+
+
+def _differs(first: date, last: date) -> str:
+    if first.year != last.year:
+        return "y"
+    return "M" if first.month != last.month else "d"
+
+
+def _grown(pattern: str, growth: dict[str, str]) -> str:
+    """
+    A pattern with its months and weekdays in full; what is quoted stays.
+    """
+    parts = re.split(r"('[^']*')", pattern)
+    for index in range(0, len(parts), 2):
+        parts[index] = _TOKENS.sub(lambda m: growth.get(m[0], m[0]), parts[index])
+    return "".join(parts)
+
+
+def format_moment(moment: datetime, locale: str, *, timezone: str | None = None) -> str:
+    r"""
+    A moment as a promise tells it: the day with its weekday, the time, and the zone it counts in.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 10, 29, 11, tzinfo=UTC)
+    >>> format_moment(noon, "nl", timezone="Europe/Amsterdam")
+    'donderdag 29 oktober 2026, 12:00 CET'
+
+    Args:
+        timezone: IANA name of the reader's zone; None keeps the zone of the moment.
+
+    Raises:
+        InvalidInput: the moment has no zone, or there is no such zone.
+        UnknownLocale: the tag is malformed or has no data.
+    """
+    from babel.dates import format_time, get_timezone_name
+
+    if getattr(moment, "tzinfo", None) is None:
+        raise InvalidInput("give a datetime with its zone", path="moment")
+    there = moment if timezone is None else moment.astimezone(_zone(timezone))
+    words = babel_locale(locale)
+    day = format_date(there.date(), locale, style="full")
+    time = format_time(there.timetz(), "short", locale=words, tzinfo=None)
+    zone = get_timezone_name(there, width="short", locale=words)
+    text = str(words.datetime_formats["medium"]).format(time, day)
+    return f"{localized(text, numbers(locale).digits)} {zone}"
+
+
+def _zone(name: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (OSError, KeyError, ValueError):
+        raise InvalidInput(
+            "no such time zone; give an IANA name such as Europe/Amsterdam", path="timezone"
+        ) from None
 
 
 @lru_cache(maxsize=256)
