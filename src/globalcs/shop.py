@@ -254,10 +254,14 @@ class Market:
     ) -> Message:
         """
         A message in the recipient's language; see `localization.render`.
+
+        Where it has no text in that language, the shop's own is used, then the market's.
         """
         from globalcs import localization
 
-        return localization.render(message_id, recipient, values, on=self.on, **more)
+        shop = self.shop
+        settled = {"default_locale": shop.locale or self.locale, "facts": shop.facts, **more}
+        return localization.render(message_id, recipient, values, on=self.on, **settled)
 
     def checkout(
         self, items: Iterable[Item | Mapping[str, Any]], *, shipping: Money | str, **more: Any
