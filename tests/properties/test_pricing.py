@@ -2,14 +2,18 @@
 What holds for every price.
 """
 
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
 from fractions import Fraction
 
 import numpy as np
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from globalcs import Money, pricing
+from globalcs import Money, pricing, to_minor
 from globalcs.pricing import FixedRates, PriceRules
 from globalcs.pricing._steps import Ending, ending_of, quantise, with_ending
 from globalcs.rates import EcbRates
@@ -138,3 +142,152 @@ def test_there_and_back_is_within_what_rounding_allows(minor, code, back):
     allowed = Fraction(1, 2) + Fraction(1, 2) / there.minor_ratio
 
     assert abs(returned.minor - start.minor) <= allowed
+
+
+ORDER = (
+    "pricing.source", "pricing.explicit", "pricing.home_tax_out", "pricing.converted",
+    "pricing.spread", "pricing.tax", "pricing.rounded", "pricing.ending", "pricing.margin",
+    "pricing.band", "pricing.second",
+)  # fmt: skip
+margins = st.sampled_from(["0 %", "10 %", "33.3 %", "60 %", "95 %"])
+costs = st.integers(0, 10**7).map(lambda minor: Money.from_minor(minor, "EUR"))
+
+
+def place_in_order(code):
+    """
+    Where a reason stands among the steps; `pricing.untaxed` and doubts of facts belong to the tax.
+    """
+    return next((n for n, start in enumerate(ORDER) if code.startswith(start)), None)
+
+
+@settings(max_examples=scaled(3_000))
+@given(euros, costs, margins, st.sampled_from(PLACES), rules)
+def test_never_below_the_least_margin(money, cost, margin, place, rule):
+    """
+    Whatever price, cost, rounding and ending: what is left is the least margin or more, and a
+    price is only ever raised for it.
+    """
+    guarded = rule.replace(min_margin=margin)
+    shown = pricing.price(money, place, on=DAY, rules=guarded, cost=cost, rates=RATES)
+
+    assert shown.margin is None or shown.margin >= guarded.min_margin
+    assert not cost or shown.amount
+    if "pricing.margin_raised" in {reason.code for reason in shown.reasons}:
+        plain = pricing.price(money, place, on=DAY, rules=rule, rates=RATES)
+        assert plain.amount < shown.amount
+
+
+@settings(max_examples=scaled(2_000))
+@given(euros, costs, st.sampled_from(PLACES), rules)
+def test_steps_come_in_one_order(money, cost, place, rule):
+    """
+    Whichever steps there are, none comes before one that it follows.
+    """
+    guarded = rule.replace(min_margin="20 %", band="2 %")
+    first = pricing.price(money, place, on=DAY, rules=guarded, cost=cost, rates=RATES)
+    again = pricing.price(
+        money, place, on=DAY, rules=guarded, cost=cost, rates=RATES, previous=first
+    )
+    for shown in (first, again):
+        places = [place_in_order(reason.code) for reason in shown.reasons]
+        told = [number for number in places if number is not None]
+        assert sorted(told) == told
+
+
+@settings(max_examples=scaled(1_500))
+@given(
+    st.integers(100, 10**7),
+    st.lists(st.integers(9_000, 11_000), min_size=2, max_size=12),
+    st.sampled_from(["0 %", "1 %", "3 %", "10 %"]),
+    st.sampled_from([None, ".99", "local"]),
+)
+def test_a_price_stands_exactly_while_the_rate_is_in_the_band(minor, path, band, ending):
+    """
+    Along any path of rates: the tag is that of the day it was made, its rate is never further
+    away than the band, and it is made anew on no day on which it could have stood.
+    """
+    money, rule = Money.from_minor(minor, "EUR"), PriceRules(band=band, ending=ending)
+    tag = None
+    for number in path:
+        rates = FixedRates({("EUR", "USD"): Fraction(number, 10_000)})
+        shown = pricing.price(money, "US", on=DAY, rules=rule, rates=rates, previous=tag)
+        fresh = pricing.price(money, "US", on=DAY, rules=rule, rates=rates)
+
+        moved = None if tag is None else abs(shown.rate.ratio / tag.rate.ratio - 1)
+        stands = moved is not None and moved <= rule.band
+        assert (tag.amount if stands else fresh.amount) == shown.amount
+        assert abs(shown.rate.ratio / shown.tag.rate.ratio - 1) <= rule.band
+        tag = shown.tag
+
+
+@settings(max_examples=scaled(600), deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)), min_size=1, max_size=12),
+    st.lists(st.sampled_from(PLACES), min_size=1, max_size=4, unique=True),
+    rules,
+    st.sampled_from([None, "0 %", "35 %"]),
+)
+def test_a_table_holds_the_cents_of_single_prices(amounts, places, rule, margin):
+    """
+    Any amounts and rules, with costs and without.
+    """
+    guarded = rule.replace(min_margin=margin)
+    table = pl.DataFrame(amounts, schema={"price": pl.Int64, "cost": pl.Int64}, orient="row")
+    found = pricing.price_many(
+        table, places, on=DAY, currency="EUR", cost="cost", unit="minor", rules=guarded, rates=RATES
+    )
+
+    for row in found.iter_rows(named=True):
+        one = pricing.price(
+            Money.from_minor(row["price"], "EUR"), row["place"], on=DAY, rules=guarded,
+            cost=Money.from_minor(row["cost"], "EUR"), rates=RATES,
+        )  # fmt: skip
+        assert (one.amount.minor, one.net.minor) == (row["local_minor"], row["net_minor"])
+
+
+@settings(max_examples=scaled(1_000))
+@given(st.lists(st.floats(0, 1e9), min_size=1, max_size=20), st.sampled_from(["USD", "JPY"]))
+def test_columns_of_floats_are_read_as_one_float(values, code):
+    """
+    To the same minor unit as `to_minor`, halves and all.
+    """
+    halves = [*values, *(round(value * 1000) / 1000 for value in values)]
+    found = pricing.price_many(
+        pl.DataFrame({"price": halves}), ["US" if code == "USD" else "JP"], on=DAY, currency=code,
+        floats="half_up", prices_include=["destination_tax"],
+    )  # fmt: skip
+    wanted = [to_minor(value, code, rounding="half_up") for value in halves]
+
+    assert wanted == found["local_minor"].to_list()
+
+
+ASK = """
+from datetime import date
+from globalcs import pricing
+rules = pricing.PriceRules(spread="2 %", ending="local", min_margin="10 %", band="3 %")
+for place in ("NL", "AR", "BG", "JP", "SA", "NG", "US"):
+    try:
+        shown = pricing.price("54 USD", place, on=date(2026, 3, 2), rules=rules, cost="20 USD")
+        print(shown.to_json(), shown.text, shown.explain("ar"))
+    except LookupError as error:
+        print(type(error).__name__, error)
+"""
+
+
+def test_the_same_bytes_in_any_process():
+    """
+    Whatever locale, time zone and hash seed a process has.
+    """
+    told = set()
+    for seed, locale, zone in (("0", "C", "UTC"), ("42", "de_DE.UTF-8", "Asia/Tokyo")):
+        surroundings = {
+            **os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "LANG": locale, "TZ": zone,
+            "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(sys.path),
+        }  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-c", ASK], env=surroundings, capture_output=True, check=True
+        )
+        told.add(done.stdout)
+
+    assert 1 == len(told)
+    assert len(told.pop()) > 5_000

@@ -313,7 +313,9 @@ class Way:
     def net(self, amount: Money, inside: Fraction | None) -> Money:
         if inside is None:
             return amount
-        return amount.times(1 / (1 + inside), rounding=self.rules.rounding)
+        whole = inside.numerator + inside.denominator
+        minor = cents.convert(amount.minor, inside.denominator, whole, self.rules.rounding)
+        return Money.from_minor(minor, self.view.currency)
 
     # 8
 
@@ -400,7 +402,7 @@ def _product(ratios: Iterable[Fraction]) -> Fraction:
     whole = ONE
     for ratio in ratios:
         if ratio is not ONE:
-            whole *= ratio
+            whole = ratio if whole is ONE else whole * ratio
     return whole
 
 
