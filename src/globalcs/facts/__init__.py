@@ -5,7 +5,7 @@ The dated book: facts with days, sources and confidence.
     >>> from globalcs import facts
     >>> rate = facts.bundled().get("NL", "tax.rate", on=date(2026, 11, 21))
     >>> rate.value, rate.confidence
-    (Fraction(21, 100), 'medium')
+    (Fraction(21, 100), 'high')
 """
 
 from __future__ import annotations
