@@ -50,9 +50,12 @@ def _contents(cart: dict[str, Any]) -> str:
 def _print_destinations(shop: Shop, cart: dict[str, Any]) -> None:
     summaries = [_checkout(shop.market(place, on=DAY), cart) for place in DESTINATIONS]
     print_table(HEAD, [_row(summary) for summary in summaries], right="34567")
+    needs: dict[tuple[str, ...], list[str]] = {}
     for summary in summaries:
         if summary.quote.missing:
-            write(f"  {summary.place}: needs {', '.join(summary.quote.missing)}")
+            needs.setdefault(summary.quote.missing, []).append(summary.place)
+    for missing, places in needs.items():
+        write(f"  {', '.join(places)}: would be surer with {', '.join(missing)}")
 
 
 def _checkout(market: Market, cart: dict[str, Any]) -> OrderSummary:
