@@ -18,6 +18,7 @@ from globalcs.returns._models import Policy, ReturnRequest
 from globalcs.returns._money import refund_of
 from globalcs.returns._path import Path, Terms
 from globalcs.returns._paths import paths_of
+from globalcs.returns._shop_terms import over_limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -446,7 +447,7 @@ def _may_keep(case: Case, refund: Refund) -> bool:
     """
     Whether the policy lets the buyer keep what is worth so little.
     """
-    limit = case.policy.keep_below if case.policy else None
+    limit = case.policy.keep_below if case.policy and not over_limits(case) else None
     if limit is None or str(limit.currency) != case.order.currency:
         return False
     return bool(sum(line.goods.minor for line in refund.lines) < limit.minor)
@@ -457,7 +458,7 @@ def _exchange_until(case: Case, line: Judged) -> date | None:
     The last day to exchange by the policy, counted from what its window counts from.
     """
     policy = case.policy
-    if policy is None or policy.exchange_days is None:
+    if policy is None or policy.exchange_days is None or over_limits(case):
         return None
     sold = line.asked.line
     start = case.order.contract_date if policy.window_from == "purchase" else sold.delivered

@@ -76,7 +76,8 @@ class ReturnLimits(Model):
     Limits against abuse. They cut what the policy gives of its own will, never a right by law.
 
     Attributes:
-        returns_per_year: more returns than this and the policy gives nothing beyond the law.
+        returns_per_year: more returns than this and the policy gives nothing beyond the law: no
+            longer time, free way back, exchange, money at once or goods to keep.
     """
 
     returns_per_year: int | None = Field(default=None, ge=0)

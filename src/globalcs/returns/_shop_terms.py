@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from globalcs.returns._models import OrderLine, Policy
     from globalcs.returns._words import Payer, Why
 
-__all__ = ["PolicyTerms", "agreed_payer", "policy_path", "policy_terms"]
+__all__ = ["PolicyTerms", "agreed_payer", "over_limits", "policy_path", "policy_terms"]
 
 
 class PolicyTerms(NamedTuple):
@@ -148,7 +148,7 @@ def policy_path(case: Case, asked: Asked) -> Path | None:
     last = _policy_end(start, terms.window_days)
     params = {**name, "days": terms.window_days, "day": last or case.notice}
     reason = Reason(f"returns.policy.{'window' if last else 'window_open'}", params)
-    if _over_limits(policy, case):
+    if over_limits(case):
         return _policy_no("policy_condition", Reason("returns.policy.limit", name), last)
     if last is not None and case.notice > last:
         return _policy_no("out_of_window", reason, last)
@@ -161,9 +161,12 @@ def _policy_end(start: date | None, days: int | str) -> date | None:
     return plus_days(start, days)
 
 
-def _over_limits(policy: Policy, case: Case) -> bool:
-    limit = policy.limits.returns_per_year if policy.limits else None
-    count = case.request.returns_this_year
+def over_limits(case: Case) -> bool:
+    """
+    Whether the buyer has sent back more than the policy's limit: it then gives nothing of its own.
+    """
+    policy, count = case.policy, case.request.returns_this_year
+    limit = policy.limits.returns_per_year if policy and policy.limits else None
     return limit is not None and count is not None and count > limit
 
 

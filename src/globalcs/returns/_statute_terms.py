@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from globalcs.returns._path import Terms, excepted, known
-from globalcs.returns._shop_terms import agreed_payer, policy_terms
+from globalcs.returns._shop_terms import agreed_payer, over_limits, policy_terms
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -47,7 +47,7 @@ def statute_terms(case: Case, asked: Asked, missing: list[str]) -> Terms:
 def _statute_payer(case: Case, asked: Asked, missing: list[str]) -> Payer | None:
     rule, request = case.law.refund.value, case.request  # type: ignore[union-attr]
     agreed = agreed_payer(case, asked)
-    if agreed == "merchant":
+    if agreed == "merchant" and not over_limits(case):
         return "merchant"
     if excepted(asked, rule.payer_exceptions):
         return "merchant"

@@ -124,6 +124,38 @@ def test_limits_never_block_a_right():
     assert ["accept", "refuse"] == verdicts
 
 
+def test_beyond_the_limit_nothing_but_the_law_is_left():
+    """
+    The free way back, the goods to keep, the exchange and the money at once are the policy's to
+    cut; the fourteen days and the whole price are not.
+    """
+    policy = Policy(
+        window_days=30,
+        prepaid_label=True,
+        keep_below="500 EUR",
+        exchange_days=60,
+        instant_refund=True,
+        limits={"returns_per_year": 2},
+    )
+    often, once = (
+        decide(request("DE", returns_this_year=count), policy=policy, on=ON) for count in (3, 2)
+    )
+
+    assert ("merchant", True, date(2026, 5, 3), 0) == (
+        once.return_shipping_payer,
+        once.keep_goods,
+        once.exchange_until,
+        once.refund_days,
+    )
+    assert ("consumer", False, None, 14) == (
+        often.return_shipping_payer,
+        often.keep_goods,
+        often.exchange_until,
+        often.refund_days,
+    )
+    assert once.refund.total == often.refund.total
+
+
 def test_rules_by_goods_market_and_customer():
     """
     The first rule that fits a term decides it; what no rule tells, the policy does.

@@ -229,6 +229,23 @@ class TestRefund:
 
         assert sum(-(-amount // 3) for amount in mine) == decision.refund.lines[0].charges.minor
 
+    def test_mixed_rates_go_back_each_with_its_line(self):
+        """
+        In France books bear 5.5 % and shirts 20 %: each line brings back its own tax.
+        """
+        items = [
+            {"id": "book", "price": "40 EUR", "category": "books"},
+            {"id": "shirt", "price": "50 EUR", "category": "clothing"},
+        ]
+        arrived = {item["id"]: {"delivered": "2026-11-05"} for item in items}
+        union = {"ship_from": "DE", "ship_to": "FR", "registrations": ("OSS",), "shipping": "0 EUR"}
+        order = Order.from_quote(quoted(items=items, **union), lines=arrived)
+
+        assert ["2.20 EUR", "10.00 EUR"] == [
+            withdrawn(order, [{"id": name}]).refund.lines[0].charges.to_text()
+            for name in ("book", "shirt")
+        ]
+
     def test_a_policy_alone_gives_back_the_tax_of_the_sale(self):
         """
         Where no law gives a right, tax that the shop charged itself goes with the price; duty
