@@ -75,13 +75,14 @@ def explain(decision: Decision, locale: str = "en") -> str:
     """
     A decision in words: its headline, then a line for each reason, with the source it rests on.
 
-    Never fails on a reason that has no words.
+    What would be said twice is said once. Never fails on a reason that has no words.
 
     Raises:
         UnknownLocale: the tag is malformed, or CLDR has no such language.
     """
     numbers(locale)
-    return "\n".join([reason_text(decision.headline(), locale), *_lines(decision, locale)])
+    lines = (reason_text(decision.headline(), locale), *_lines(decision, locale))
+    return "\n".join(dict.fromkeys(lines))
 
 
 def _lines(decision: Decision, locale: str) -> Iterator[str]:
