@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from globalcs import _currencies, cents
 from globalcs.decision import Reason, worst_status
 from globalcs.errors import CurrencyMismatch, InvalidInput
+from globalcs.facts._dates import parse_span
 from globalcs.money import Money
 from globalcs.pricing._local_price import LocalPrice, Tag
 from globalcs.pricing._models import PriceRules
@@ -394,7 +395,7 @@ class Way:
         shorter = fact.value.shorter_until
         if shorter is None or self.on <= shorter:
             return ()
-        told = {"shorter": shorter, "longer": fact.until}
+        told = {"shorter": shorter, "longer": parse_span(fact.until).last if fact.until else None}
         return (Reason("pricing.second_currency_disputed", told, fact.refs, "assumption"),)
 
 
