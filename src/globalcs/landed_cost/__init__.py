@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from globalcs.landed_cost._models import Shipment
     from globalcs.landed_cost._quote import Quote
     from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
+    from globalcs.landed_cost._tariff_store import LoadedTariff, TariffStore, load_tariff
     from globalcs.landed_cost._tariffs import (
         FixedTariffs,
         SampleTariffs,
@@ -38,6 +39,7 @@ __all__ = [
     "DutyExpression",
     "FixedTariffs",
     "Line",
+    "LoadedTariff",
     "NetPrice",
     "NetPrices",
     "Quote",
@@ -46,7 +48,9 @@ __all__ = [
     "Shipment",
     "TariffAnswer",
     "TariffLine",
+    "TariffStore",
     "Tariffs",
+    "load_tariff",
     "price_for_total",
     "quote",
 ]
@@ -57,6 +61,7 @@ _HOMES = {
     "DutyExpression": "_expression",
     "FixedTariffs": "_tariffs",
     "Line": "_rows",
+    "LoadedTariff": "_tariff_store",
     "NetPrice": "_backwards",
     "NetPrices": "_backwards",
     "Quote": "_quote",
@@ -65,7 +70,9 @@ _HOMES = {
     "Shipment": "_models",
     "TariffAnswer": "_tariffs",
     "TariffLine": "_tariffs",
+    "TariffStore": "_tariff_store",
     "Tariffs": "_tariffs",
+    "load_tariff": "_tariff_store",
     "price_for_total": "_backwards",
     "quote": "_work",
 }

@@ -8,6 +8,7 @@ The grammar, with blanks free::
     plain  = term { "+" term }
     term   = "Free" | number "%" | money | "max(" sum { "," sum } ")" | "min(" ... ")"
     money  = number currency "/" [ number ] unit     0.9 USD/pair, 90 ¢/kg, 13.1 EUR/100 kg
+           | number currency "each"                  0.9¢ each
 
 Text that does not fit is unknown, never zero.
 """
@@ -39,6 +40,7 @@ _UNITS: Mapping[str, tuple[int, str]] = {
     "piece": (1, "piece"),
     "pieces": (1, "piece"),
     "each": (1, "piece"),
+    "head": (1, "piece"),
     "no": (1, "piece"),
     "doz": (12, "piece"),
     "dozen": (12, "piece"),
@@ -247,7 +249,8 @@ class _Reader:
         if currency is None and self.take("¢"):
             number, currency = number / 100, "USD"
         currency = currency or self.currency()
-        self.need("/")
+        if self.peek().lower() != "each":
+            self.need("/")
         many, unit = self.unit()
         return ("amount", number / many, currency, unit)
 
