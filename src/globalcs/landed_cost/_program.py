@@ -62,7 +62,7 @@ class Program(NamedTuple):
     The rows of a road, for one set of answers to its thresholds.
 
     `cif`: freight and insurance are dutiable. `by_line`: some charge is not on all lines, so that
-    freight is shared out first. `together`: all lines bear the same taxes, so their
+    freight is shared out first. `spread`: some duty has more lines than one. `together`: all lines bear the same taxes, so their
     bases need no share of anything. `parts` is what tax is taken of;
     `rows` are all rows in the order of the computation.
     """
@@ -75,6 +75,7 @@ class Program(NamedTuple):
     minima: tuple[MinimumLaw, ...]
     cif: bool
     by_line: bool
+    spread: bool
     together: bool
     parts: frozenset[str]
     rows: tuple[Row, ...]
@@ -201,27 +202,33 @@ class Sums:
     def all_cells(self) -> list[Sequence[int]]:
         """
         What each line and, last, the freight adds to the base of each row.
+
+        Where each duty has a line of its own, nobody asks for that.
         """
-        program, values = self.program, self.line_values()
-        whole = [*values, 0]
-        cells: list[Sequence[int]] = [_only(whole, row.lines) for row in program.duties]
+        program = self.program
+        cells: list[Sequence[int]] = []
+        if program.spread:
+            whole = [*self.line_values(), 0]
+            cells += [_only(whole, row.lines) for row in program.duties]
+        else:
+            cells += [()] * len(program.duties)
         if program.fees:
-            weights = self.values if self.whole[0] else (1,) * len(values)
+            weights = self.values if self.whole[0] else (1,) * len(self.values)
             cells += [[*weights, 0]] * len(program.fees)
         if program.taxes:
-            taxed = self.taxed_cells(values, cells)
+            taxed = self.taxed_cells(cells)
             cells += [self.taxed_freight(taxed, row.lines) for row in program.taxes]
         return cells
 
-    def taxed_cells(self, dutiable: Sequence[int], cells: Sequence[Sequence[int]]) -> Sequence[int]:
+    def taxed_cells(self, cells: Sequence[Sequence[int]]) -> Sequence[int]:
         """
         The base of tax, line by line, without freight that is taxed as such.
         """
         parts, before = self.program.parts, len(self.program.duties)
         columns: list[Sequence[int]] = [self.values] if "goods" in parts else []
         if "customs_value" in parts:
-            columns.append(dutiable)
-        alone = [0] * len(dutiable)
+            columns.append(self.line_values())
+        alone = [0] * len(self.values)
         for number, name in ((2, "insurance"), (3, "clearance")):
             if self.whole[number] and name in parts:
                 columns.append(kernel.shares(self.whole[number], self.by_value))
@@ -289,6 +296,7 @@ def compile_program(plan: Plan, road: Road, held: dict[int, bool]) -> Program | 
         road.minima if imported else (),
         plan.base.shape == "cif",
         any(row.lines is not None for row in (*duties, *taxes)),
+        any(row.only is None for row in duties),
         all(row.lines is None for row in taxes),
         road.tax_base,
         (*duties, *fees, *taxes),

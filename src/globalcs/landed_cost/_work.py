@@ -528,7 +528,11 @@ class PlainWork:
         """
         Nothing, in the currency of the quote.
         """
-        return Money.from_minor(0, self.plan.quote)
+        memo = self.plan.memo
+        if "zero" not in memo:
+            memo["zero"] = Money.from_minor(0, self.plan.quote)
+        zero: Money = memo["zero"]
+        return zero
 
     @property
     def road(self) -> Road:
@@ -565,15 +569,22 @@ class PlainWork:
         Duty, tax and fees of each line and, last, of the freight.
         """
         if self._rows is None:
-            sums = {kind: [0] * (len(self.plan.places) + 1) for kind in ("duty", "tax", "fee")}
-            rows = zip(self.sums.program.rows, self.amounts, self.sums.all_cells(), strict=True)
-            for row, amount, cells in rows:
-                if row.only is not None:
-                    sums[row.kind][row.only] += amount
-                elif amount:
-                    sums[row.kind] = kernel.plus(sums[row.kind], kernel.shares(amount, cells))
-            self._rows = list(zip(*sums.values(), strict=True))
+            self._rows = self._shared_out()
         return self._rows
+
+    def _shared_out(self) -> list[tuple[int, int, int]]:
+        none = [0] * (len(self.plan.places) + 1)
+        sums: dict[str, Sequence[int]] = {"duty": none, "tax": none, "fee": none}
+        alone = none.copy()
+        rows = zip(self.sums.program.rows, self.amounts, self.sums.all_cells(), strict=True)
+        for row, amount, cells in rows:
+            if row.only is not None:
+                alone[row.only] += amount
+            elif amount:
+                parts, before = kernel.shares(amount, cells), sums[row.kind]
+                sums[row.kind] = parts if before is none else kernel.plus(before, parts)
+        duty = alone if sums["duty"] is none else kernel.plus(alone, sums["duty"])
+        return list(zip(duty, sums["tax"], sums["fee"], strict=True))
 
     def sum_of(self, kind: str) -> int:
         """
