@@ -10,10 +10,11 @@ quote is asked for its reasons or charges, `_assess` does all of it; both come t
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NamedTuple
+from math import ceil, floor
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from globalcs.landed_cost import _kernel as kernel
-from globalcs.landed_cost._assess import Cart, _percentages, _small, _taxed
+from globalcs.landed_cost._assess import Cart, _percentages, _taxed
 from globalcs.landed_cost._duty import duty_laws
 from globalcs.landed_cost._exchange import ONE
 from globalcs.landed_cost._law import UNKNOWN
@@ -57,13 +58,23 @@ class Row(NamedTuple):
         return self.nearest(base * self.over, self.under * step) * step
 
 
+class Minimum(NamedTuple):
+    """
+    A sum up to `most`, after its own rounding, is not collected.
+    """
+
+    measure: str
+    most: int
+    rounded: tuple[int, Any] | None
+
+
 class Program(NamedTuple):
     """
     The rows of a road, for one set of answers to its thresholds.
 
     `cif`: freight and insurance are dutiable. `by_line`: some charge is not on all lines, so that
-    freight is shared out first. `spread`: some duty has more lines than one. `together`: all lines bear the same taxes, so their
-    bases need no share of anything. `parts` is what tax is taken of;
+    freight is shared out first. `spread`: some duty has more lines than one. `together`: all lines
+    bear the same taxes, so their bases need no share of anything. `parts` is what tax is taken of;
     `rows` are all rows in the order of the computation.
     """
 
@@ -72,7 +83,7 @@ class Program(NamedTuple):
     duties: tuple[Row, ...]
     fees: tuple[Row, ...]
     taxes: tuple[Row, ...]
-    minima: tuple[MinimumLaw, ...]
+    minima: tuple[Minimum, ...]
     cif: bool
     by_line: bool
     spread: bool
@@ -105,9 +116,11 @@ class Program(NamedTuple):
         Whether the law lets a sum fall away.
         """
         found = {"duty": duty, "tax": tax, "charges": duty + tax}
-        for law in self.minima:
-            amount = found[law.measure]
-            if amount and _small(law, amount):
+        for measure, most, rounded in self.minima:
+            amount = found[measure]
+            if amount and rounded is not None:
+                amount = kernel.rounded(amount, *rounded)
+            if found[measure] and amount <= most:
                 return True
         return False
 
@@ -293,7 +306,7 @@ def compile_program(plan: Plan, road: Road, held: dict[int, bool]) -> Program | 
         duties,
         fees,
         taxes,
-        road.minima if imported else (),
+        tuple(map(_minimum, road.minima)) if imported else (),
         plan.base.shape == "cif",
         any(row.lines is not None for row in (*duties, *taxes)),
         any(row.only is None for row in duties),
@@ -301,6 +314,14 @@ def compile_program(plan: Plan, road: Road, held: dict[int, bool]) -> Program | 
         road.tax_base,
         (*duties, *fees, *taxes),
     )
+
+
+def _minimum(law: MinimumLaw) -> Minimum:
+    """
+    The largest whole sum that is too small.
+    """
+    most = floor(law.amount) if law.inclusive else ceil(law.amount) - 1
+    return Minimum(law.measure, most, law.rounded)
 
 
 def _plain(plan: Plan, road: Road) -> bool:

@@ -14,7 +14,7 @@ from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
 from globalcs.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from fractions import Fraction
 
     from globalcs.landed_cost._assess import Levy
@@ -81,17 +81,8 @@ class Quote(Decision):
     _work: Work | PlainWork | None
 
     def __init__(self, work: Work | PlainWork | None, record: QuoteRecord | None = None) -> None:
-        object.__setattr__(self, "_work", work)
-        object.__setattr__(self, "_seen", {} if record is None else record._asdict())
-
-    def __getattr__(self, name: str) -> Any:
-        maker = _MAKERS.get(name)
-        if maker is None:
-            raise AttributeError(f"Quote has no attribute {name}")
-        seen = self._seen
-        if name not in seen:
-            seen[name] = maker(self._work)
-        return seen[name]
+        _put_work(self, work)
+        _put_seen(self, {} if record is None else record._asdict())
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a quote never changes; ask again")
@@ -213,6 +204,11 @@ class Quote(Decision):
         return f"<Quote {self.status}: {told}>"
 
 
+# A quote never changes; the setters of its slots fill it once.
+_put_work = Quote.__dict__["_work"].__set__
+_put_seen = Quote.__dict__["_seen"].__set__
+
+
 def _from_record(record: QuoteRecord) -> Quote:
     return Quote(None, record)
 
@@ -300,8 +296,11 @@ def _lines(work: Work | PlainWork) -> tuple[Line, ...]:
 def _shipping_line(work: Work | PlainWork) -> Line:
     freight, (_, tax, _), zero = work.freight, work.rows()[-1], work.zero
     rate = _freight_rate(work) if tax else None
-    net, taxed = _sure(work, freight), _money(work, tax)
-    gross = None if tax is None else _sure(work, freight + tax)
+    money, unit = Money._of, zero._unit
+    net = money(freight, unit)
+    if tax is None:
+        return Line("shipping", None, 1, net, zero, None, rate, zero, None)
+    taxed, gross = money(tax, unit), money(freight + tax, unit)
     return Line("shipping", None, 1, net, zero, taxed, rate, zero, gross)
 
 
@@ -392,3 +391,21 @@ _MAKERS: Mapping[str, Any] = {
     "consignments": _consignments,
     "range": _range,
 }
+
+
+def _field(name: str, maker: Callable[[Any], Any]) -> property:
+    """
+    A field that is made when it is first read.
+    """
+
+    def read(quote: Quote) -> Any:
+        seen = quote._seen
+        if name not in seen:
+            seen[name] = maker(quote._work)
+        return seen[name]
+
+    return property(read)
+
+
+for _name, _make in _MAKERS.items():
+    setattr(Quote, _name, _field(_name, _make))

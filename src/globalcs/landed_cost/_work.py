@@ -478,7 +478,7 @@ class PlainWork:
     The sums of a plain shipment from its program; what is told in words is `full`, when asked for.
     """
 
-    __slots__ = ("_full", "_nets", "_rows", "amounts", "basis", "on", "plan", "shipment",
+    __slots__ = ("_full", "_nets", "_rows", "amounts", "basis", "freight", "on", "plan", "shipment",
                  "status", "sums", "total")  # fmt: skip
     highest: None = None
     open: frozenset[str] = frozenset()
@@ -491,11 +491,12 @@ class PlainWork:
         self._full: Work | None = None
         self._nets: Sequence[int] | None = None
         self._rows: list[tuple[int, int, int]] | None = None
-        amounts = sums.amounts
+        amounts, cart = sums.amounts, sums.cart
         if (ratio := plan.to_quote) is not ONE:
             amounts = [kernel.by(amount, ratio) for amount in amounts]
         self.amounts: list[int] = amounts
-        self.total: int = self.nets_and_freight() + sum(amounts)
+        self.freight = freight = _rounded(cart.freight + cart.insurance, plan.order_to_quote)
+        self.total: int = _rounded(sums.goods, plan.order_to_quote) + freight + sum(amounts)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.full, name)
@@ -549,14 +550,6 @@ class PlainWork:
         if self._nets is None:
             self._nets = _in_quote(self.sums.cart.nets, self.plan.order_to_quote)
         return self._nets
-
-    @property
-    def freight(self) -> int:
-        """
-        Freight with insurance.
-        """
-        cart = self.sums.cart
-        return _rounded(cart.freight + cart.insurance, self.plan.order_to_quote)
 
     def nets_and_freight(self) -> int:
         """
@@ -655,8 +648,9 @@ def _plain(plan: Plan, shipment: Shipment, basis: Basis, on: date) -> PlainWork 
     road = _road(plan, measures)
     memo, place = plan.memo, ("limits", id(road))
     if place not in memo:
-        memo[place] = thresholds(road)
-    held = tuple([measures[t.measure] * t.factor <= t.bound for t in memo[place]])
+        limits = thresholds(road)
+        memo[place] = limits, tuple([(one.measure, one.factor, one.bound) for one in limits])
+    held = tuple([measures[name] * by <= bound for name, by, bound in memo[place][1]])
     if (key := (id(road), held)) not in memo:
         full = Work(plan, shipment, basis, on)
         if (found := _program(plan, cart, held, full)) is not None:
@@ -681,7 +675,7 @@ def _program(
     if full.status == UNKNOWN:
         return None, UNKNOWN
     status = max([note.status for note in full.notes if note is not rounder], default=0)
-    limits = plan.memo["limits", id(road)]
+    limits, _ = plan.memo["limits", id(road)]
     program = compile_program(plan, road, dict(zip(map(id, limits), held, strict=True)))
     if program is None or rounder.status > status:
         return None, status
