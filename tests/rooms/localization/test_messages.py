@@ -138,6 +138,7 @@ SALUTATIONS = [
     ("ja", "delayed", "Anna van Dijk様"),
     ("ko", "delayed", "안녕하세요, Anna van Dijk 고객님."),
     ("zh-Hans", "delayed", "尊敬的Van Dijk女士："),
+    ("zh-Hant", "delayed", "Van Dijk女士您好："),
     ("ar", "delayed", "السيدة \u2068Anna van Dijk\u2069 المحترمة،"),
 ]
 
@@ -228,9 +229,9 @@ def test_a_register_without_texts_is_told():
         ("es-MX", "es", "es-MX", "parent_locale"),
         ("zh-CN", "zh-Hans", "zh-CN", "parent_locale"),
         ("pt", "pt-BR", "pt", "parent_locale"),
-        ("zh-HK", "en", "en-HK", "default_locale"),
-        ("zh-Hant", "en", "en", "default_locale"),
-        ("pl-PL", "en", "en-PL", "default_locale"),
+        ("zh-HK", "zh-Hant", "zh-HK", "parent_locale"),
+        ("zh-Hant", "zh-Hant", "zh-Hant", None),
+        ("hu-HU", "en", "en-HU", "default_locale"),
     ],
 )
 def test_language_falls_back_along_parents(wanted, locale, formats, code):
@@ -258,9 +259,9 @@ def test_no_message_is_half_written(message_id, locale):
 
 def test_the_shops_default_language():
     """
-    A Polish reader of a German shop gets German, with amounts as in Poland's German.
+    A Hungarian reader of a German shop gets German, with amounts as in Hungary's German.
     """
-    assert "de" == rendered("delayed", "pl", default_locale="de-AT").locale
+    assert "de" == rendered("delayed", "hu", default_locale="de-AT").locale
 
 
 @pytest.mark.parametrize(("message_id", "locale"), EVERY)
