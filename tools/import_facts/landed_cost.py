@@ -27,6 +27,7 @@ from tools.import_facts.landed_cost_maps import (
     NOT_CARRIED,
     PLACES,
     REVIEWED,
+    TITLES,
 )
 from tools.import_facts.sources import READ_ON, MappingError, source_entry
 
@@ -48,7 +49,10 @@ class Research:
         self.places = {**regimes["blocks"], **regimes["countries"]}
         self.bases = bases["countries"]
         self.sources = {**regimes["sources"], **bases["sources"], **unions["sources"]}
-        self.entries = {name: source_entry(found) for name, found in self.sources.items()}
+        self.entries = {
+            name: source_entry(found, title=TITLES.get(name, ""))
+            for name, found in self.sources.items()
+        }
         self.distance_sale = unions["eu_b2c"]["distance_sale"]
 
     def members(self) -> list[str]:

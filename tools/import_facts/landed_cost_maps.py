@@ -22,6 +22,7 @@ __all__ = [
     "NOT_CARRIED",
     "PLACES",
     "REVIEWED",
+    "TITLES",
 ]
 
 #: The places that are imported when none are named, besides the members of the Union.
@@ -31,6 +32,49 @@ PLACES = (
     "KW", "KH", "PK", "EG", "MA", "TN", "TZ", "CO", "DO",
     "IN", "ZA", "UA", "AR", "ID", "PH", "VN", "KE", "PE", "CR", "GE", "BA", "AZ",
 )  # fmt: skip
+
+#: Pages that the research names by their address alone, as the address names them.
+TITLES = {
+    "eu-382-oj": "Council Regulation (EU) 2026/382",
+    "eu-1186": "Council Regulation (EC) No 1186/2009",
+    "eu-ioss": "European Commission, VAT One Stop Shop: IOSS",
+    "eu-vat-tedb": "European Commission: Taxes in Europe Database",
+    "de-zoll": "German customs: internet orders from a non-EU country, duties and taxes",
+    "ie-rev": "Irish Revenue: buying online for personal use from outside the EU",
+    "se-tull": "Swedish Customs: useful information before shopping online",
+    "fi-tulli": "Finnish Customs: what are customs duties",
+    "gb-135": "GOV.UK: charging VAT on goods sold direct to customers in the UK",
+    "gb-omp": "GOV.UK: VAT and overseas goods sold to customers in Great Britain using online marketplaces",
+    "gb-fx": "GOV.UK: customs valuation, exchange rates",
+    "gb-tax": "GOV.UK: tax and duty on goods sent from abroad",
+    "gb-zero": "GOV.UK: rates of VAT on different goods and services",
+    "ch-bazg": "Swiss customs (BAZG): receipt of letters and parcels",
+    "ch-sample": "Swiss customs (BAZG): online shopping, sample calculation of the taxable value",
+    "ch-duty": "Swiss customs: customs duties on importation into Switzerland",
+    "ch-industrial": "Swiss customs (BAZG): abolition of industrial tariffs",
+    "ch-platform": "Swiss Federal Tax Administration: VAT platform taxation",
+    "no-calc": "Norwegian Customs: calculation of Norwegian VAT on online shopping",
+    "no-corp": "Norwegian Customs: examples of the calculation of customs duty and taxes",
+    "no-voec": "Norwegian Tax Administration: VAT on e-commerce (VOEC)",
+    "no-clothes": "Norwegian Customs: importation of clothing",
+    "is-toll": "Iceland Revenue and Customs: customs matters of individuals",
+    "us-fx": "19 CFR part 159, subpart C",
+    "ca-lvs": "CBSA: low-value shipments by courier, persons",
+    "ca-hst": "Canada Revenue Agency: GST/HST calculator and rates",
+    "au-lvg": "Australian Taxation Office: GST on low-value imported goods",
+    "nz-fees25": "New Zealand Customs: goods clearance fees",
+    "nz-review": "New Zealand Customs: review of the goods clearance fees",
+    "nz-2026": "New Zealand Customs: changes of the goods clearance fees in 2026",
+    "nz-lvg": "Inland Revenue New Zealand: GST on low-value imported goods",
+    "jp-1111": "Japan Customs: customs answer 1111",
+    "jp-simple": "Japan Customs: simplified tariff rates",
+    "sg-iras": "IRAS Singapore: GST on imported low-value goods",
+    "ph-boc": "Philippine Bureau of Customs: tax calculator for informal entries",
+    "in-apsc": "Mumbai Customs Zone III: questions on parcels (APSC)",
+    "za-sars": "SARS: how is VAT calculated on imported goods?",
+    "oss": "European Commission: VAT One Stop Shop",
+    "ni-hmrc": "GOV.UK: sending parcels between Great Britain and Northern Ireland",
+}
 
 # --- goods ---------------------------------------------------------------------------------------
 
