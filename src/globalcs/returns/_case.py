@@ -14,6 +14,7 @@ from globalcs.returns._zones import day_there
 if TYPE_CHECKING:
     from datetime import date
 
+    from globalcs.decision import Reason
     from globalcs.facts import Facts
     from globalcs.items import Address
     from globalcs.returns._clock import Ending
@@ -43,7 +44,7 @@ class Asked:
 
 class Ground(NamedTuple):
     """
-    What all orders of one place and day have in common; `endings` fills as they are judged.
+    What all orders of one place and day have in common; `endings` and `told` fill as one judges.
     """
 
     place: str
@@ -51,6 +52,7 @@ class Ground(NamedTuple):
     rest: RestDays
     practice: RestDays | None
     endings: dict[tuple[date, int], Ending]
+    told: dict[Any, list[Reason]]
 
 
 class Desk:
@@ -80,7 +82,7 @@ class Desk:
             place = self.facts.cached(_code, where)
             law = law_of(self.facts, place, day)
             rest, practice = _rest_days(self.facts, law, self.holidays)
-            found = self._grounds[where, day] = Ground(place, law, rest, practice, {})
+            found = self._grounds[where, day] = Ground(place, law, rest, practice, {}, {})
         return found
 
     def terms(self, place: str, customer: tuple[str, ...]) -> dict[str | None, PolicyTerms]:
@@ -113,6 +115,7 @@ class Case:
         "request",
         "rest",
         "terms",
+        "told",
         "version",
     )
 
@@ -131,6 +134,7 @@ class Case:
     request: ReturnRequest
     rest: RestDays
     terms: dict[str | None, PolicyTerms]
+    told: dict[Any, list[Reason]]
     version: str
 
     def rest_day_like(self, day: date) -> bool:
@@ -153,7 +157,7 @@ def case_of(request: ReturnRequest, desk: Desk) -> Case:
     ground = desk.ground(order.place, order.contract_date)
     case.request, case.order, case.on = request, order, desk.on
     case.facts, case.holidays, case.version = desk.facts, desk.holidays, desk.version
-    case.place, case.law, case.rest, case.practice, case.endings = ground
+    case.place, case.law, case.rest, case.practice, case.endings, case.told = ground
     case.policy = desk.policy if desk.policy is not None else order.policy
     case.terms = desk.terms(ground.place, request.customer)
     case.asked = _asked(request)

@@ -54,9 +54,7 @@ class NationalHolidays:
         """
         The version of the calendars.
         """
-        import holidays
-
-        return f"holidays {vars(holidays)['__version__']}"
+        return _version()
 
 
 class GivenHolidays:
@@ -86,6 +84,13 @@ def calendar_of(holidays: Holidays | Iterable[date] | None) -> Holidays:
 
 
 _NATIONAL = NationalHolidays()
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    import holidays
+
+    return f"holidays {vars(holidays)['__version__']}"
 
 
 @lru_cache(maxsize=4096)

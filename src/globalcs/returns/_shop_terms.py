@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from globalcs.decision import Reason
 from globalcs.returns._clock import plus_days
 from globalcs.returns._exemptions import is_under
-from globalcs.returns._path import Path, Terms, broken_state, undelivered
+from globalcs.returns._path import NO_TERMS, Path, Terms, broken_state, undelivered
 from globalcs.returns._words import FAULTS
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class PolicyTerms(NamedTuple):
     fee_fixed: int | None
     free_return: bool | None
     refund_outbound: str | None
+    money: Terms = NO_TERMS
 
     @property
     def has_fee(self) -> bool:
@@ -59,7 +60,8 @@ def policy_terms(case: Case, line: OrderLine | None) -> PolicyTerms:
     word = line.category if line is not None and case.policy.rules else None
     found = case.terms.get(word)
     if found is None:
-        found = case.terms[word] = _policy_terms(case, line)
+        told = _policy_terms(case, line)
+        found = case.terms[word] = told._replace(money=_policy_money(case.policy, told))
     return found
 
 
@@ -188,16 +190,14 @@ def _policy_yes(
         "policy",
         "accept",
         None,
-        _policy_money(case, terms),
+        terms.money,
         last_day=last,
         missing=tuple(missing),
         reasons=(reason,),
     )
 
 
-def _policy_money(case: Case, terms: PolicyTerms) -> Terms:
-    policy = case.policy
-    assert policy is not None
+def _policy_money(policy: Policy, terms: PolicyTerms) -> Terms:
     days, starts = policy.refund_within_days, policy.refund_from
     if policy.instant_refund:
         days, starts = 0, "notice"

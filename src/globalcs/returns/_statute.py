@@ -40,10 +40,20 @@ def statute_path(case: Case, asked: Asked) -> Path:
         return _no("no_statutory_right", _law_reason("returns.law.not_met", case, rule, refs))
     if _below_minimum(case, rule, missing):
         return _no("below_minimum", _law_reason("returns.law.below_minimum", case, rule, refs))
-    reasons = [_law_reason("returns.law.right", case, rule, refs, days=rule.window_days or 0)]
-    if rule.articles_confidence == "low":
-        reasons.append(_law_reason("returns.law.articles_unchecked", case, rule, refs))
-    return _in_scope(case, asked, rule, missing, reasons)
+    return _in_scope(case, asked, rule, missing, [*_right(case, rule, refs)])
+
+
+def _right(case: Case, rule: Withdrawal, refs: tuple[FactRef, ...]) -> list[Reason]:
+    """
+    That there is a right, told once for all orders of a place and day.
+    """
+    found = case.told.get("right")
+    if found is None:
+        found = [_law_reason("returns.law.right", case, rule, refs, days=rule.window_days or 0)]
+        if rule.articles_confidence == "low":
+            found.append(_law_reason("returns.law.articles_unchecked", case, rule, refs))
+        case.told["right"] = found
+    return found
 
 
 def _no(why: Why, reason: Reason, *, review: bool = False, missing: tuple[str, ...] = ()) -> Path:

@@ -192,8 +192,18 @@ def deciding(case: Case, window: Window) -> list[str]:
 
 def clock_reasons(case: Case, rule: Withdrawal, window: Window) -> list[Reason]:
     """
-    How the clock ran, step by step.
+    How the clock ran, step by step; told once for all lines that run alike.
     """
+    if window.last_day is None:
+        return _clock_reasons(case, rule, window)
+    key = (window.event, window.start, window.last_day, window.initial, case.request.informed)
+    found = case.told.get(key)
+    if found is None:
+        found = case.told[key] = _clock_reasons(case, rule, window)
+    return found
+
+
+def _clock_reasons(case: Case, rule: Withdrawal, window: Window) -> list[Reason]:
     refs = case.law.withdrawal.refs  # type: ignore[union-attr]
     if window.start is None or window.initial is None:
         return [Reason("returns.clock.not_started", {"event": window.event}, refs)]
