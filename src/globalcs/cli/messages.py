@@ -1,5 +1,5 @@
 """
-``globalcs messages show return_refused --locale de``: the messages and their slots.
+``globalcs messages preview return_refused --locale ja --html``: the messages and their texts.
 """
 
 from __future__ import annotations
@@ -11,19 +11,52 @@ from globalcs.cli import _common
 if TYPE_CHECKING:
     import argparse
 
-__all__ = ["add_parser", "run_list", "run_show"]
+    from globalcs.localization import Message, Templates
+
+__all__ = ["add_parser", "run_lint", "run_list", "run_new", "run_preview", "run_show"]
 
 
 def add_parser(commands: Any) -> None:
     """
     Declare the subcommand.
     """
-    parser = commands.add_parser("messages", help="the messages of the library")
+    parser = commands.add_parser("messages", help="the messages of the library, and your own")
     actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=type(parser))
     actions.add_parser("list", help="all message ids").set_defaults(run=run_list)
     show = actions.add_parser("show", help="the variables a message needs")
     show.add_argument("message_id")
+    show.add_argument("--locale", help="its texts in this language too")
+    _add_templates(show)
     show.set_defaults(run=run_show)
+    new = actions.add_parser("new", help="a locale file to start from, on standard output")
+    new.add_argument("locale")
+    new.set_defaults(run=run_new)
+    lint = actions.add_parser("lint", help="what is wrong in a folder or file of templates")
+    lint.add_argument("path")
+    lint.set_defaults(run=run_lint)
+    _add_preview(actions)
+
+
+def _add_preview(actions: Any) -> None:
+    preview = actions.add_parser("preview", help="a message with values made up for it")
+    preview.add_argument("message_id")
+    preview.add_argument("--locale", default="en")
+    preview.add_argument("--all", action="store_true", help="one page with every locale")
+    preview.add_argument("--html", action="store_true", help="the HTML instead of the text")
+    preview.add_argument("--formality", choices=("formal", "informal"))
+    _common.add_on(preview)
+    _add_templates(preview)
+    preview.set_defaults(run=run_preview)
+
+
+def _add_templates(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--templates", metavar="FOLDER", help="your own texts, in front")
+
+
+def _templates(args: argparse.Namespace) -> Templates:
+    from globalcs.localization import Templates
+
+    return Templates.load(args.templates) if args.templates else Templates()
 
 
 def run_list(args: argparse.Namespace) -> int:
@@ -38,10 +71,59 @@ def run_list(args: argparse.Namespace) -> int:
 
 def run_show(args: argparse.Namespace) -> int:
     """
-    Print the variables of a message.
+    Print the variables of a message, and its texts where a locale is named.
     """
-    from globalcs.localization import message
+    texts = _templates(args)
+    kind = texts.message(args.message_id)
+    rows = [
+        (name, found.type, "needed" if found.needed else "", found.about)
+        for name, found in kind.variables.items()
+    ]
+    _common.print_table(("variable", "type", "", "about"), rows)
+    for name in texts.content_chain(args.locale) if args.locale else ():
+        source = texts.catalog(name).messages.get(kind.id)
+        if source is not None:
+            for part, text in source._asdict().items():
+                _common.write(f"\n[{name} {part}]\n{text}")
+            break
+    return 0
 
-    rows = [(name, str(kind)) for name, kind in message(args.message_id).variables.items()]
-    _common.print_table(("variable", "type"), rows)
+
+def run_new(args: argparse.Namespace) -> int:
+    """
+    Print a locale file with the texts of the nearest language, ready to be changed.
+    """
+    from globalcs.localization._starter import starter
+
+    _common.write(starter(args.locale))
+    return 0
+
+
+def run_lint(args: argparse.Namespace) -> int:
+    """
+    Print the findings; 1 when there are any.
+    """
+    from globalcs.localization._lint import lint
+
+    findings = lint(args.path)
+    for found in findings:
+        where = " ".join(part for part in (found.file, found.message, found.part) if part)
+        _common.write(f"{where}: {found.what}")
+    return 1 if findings else 0
+
+
+def run_preview(args: argparse.Namespace) -> int:
+    """
+    Print a message in one locale, or a page with all of them.
+    """
+    from globalcs.localization._starter import page, sample
+
+    def made(locale: str) -> Message:
+        return sample(args.message_id, locale, args.on, _templates(args), args.formality)
+
+    if args.all:
+        _common.write(page(args.message_id, made))
+        return 0
+    found = made(args.locale)
+    _common.write(found.html if args.html else f"{found.subject}\n\n{found.text}")
     return 0

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from globalcs.localization._catalog import locales
     from globalcs.localization._contracts import MessageType, Variable, message, messages
     from globalcs.localization._dates import format_date, format_moment, format_range
+    from globalcs.localization._draft import Draft, draft
     from globalcs.localization._library import Templates
     from globalcs.localization._matching import LocaleMatch, match_locale
     from globalcs.localization._message import Message
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from globalcs.localization._words import explain, reason_text
 
 __all__ = [
+    "Draft",
     "LocaleMatch",
     "Message",
     "MessageType",
@@ -42,6 +44,7 @@ __all__ = [
     "Recipient",
     "Templates",
     "Variable",
+    "draft",
     "explain",
     "format_date",
     "format_moment",
@@ -58,6 +61,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Draft": "_draft",
     "LocaleMatch": "_matching",
     "Message": "_message",
     "MessageType": "_contracts",
@@ -65,6 +69,7 @@ _HOMES = {
     "Recipient": "_models",
     "Templates": "_library",
     "Variable": "_contracts",
+    "draft": "_draft",
     "explain": "_words",
     "format_date": "_dates",
     "format_moment": "_dates",

@@ -127,12 +127,17 @@ def written(
     if weekday and style == "long":
         style = "full"
     pattern, first_year = _pattern(record["patterns"][_LENGTHS.index(style)])
-    found = CALENDARS[calendar](day)
+    found = _converted(day, calendar)
     shown = _Shown(record, found, day.weekday(), words, "元" if first_year else "1")
     text = _TOKEN.sub(shown.token, pattern)
     if weekday and style != "full":
         text = f"{words.days['format']['abbreviated'][day.weekday()]} {text}"
     return localized(text, numbers(locale).digits)
+
+
+@lru_cache(maxsize=4096)
+def _converted(day: date, calendar: str) -> _Day:
+    return CALENDARS[calendar](day)
 
 
 def _record(locale: str, calendar: str) -> dict[str, Any]:

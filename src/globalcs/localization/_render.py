@@ -13,6 +13,7 @@ from markupsafe import escape
 
 from globalcs.decision import Reason
 from globalcs.errors import InvalidInput, MessageIncomplete, TemplateError, UnknownMessage
+from globalcs.facts import bundled
 from globalcs.localization import _data
 from globalcs.localization._library import library
 from globalcs.localization._names import format_name, letter_script
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from globalcs.localization._message import Message
     from globalcs.localization._models import PersonName, Recipient
 
-__all__ = ["render"]
+__all__ = ["frame", "is_gsm", "render"]
 
 Channel = Literal["email", "sms", "chat"]
 
@@ -189,8 +190,6 @@ def _usual(plan: _Plan, on: date, facts: Facts | None) -> _Register:
     """
     The register that shops use with readers of this locale: the book's, else that of the texts.
     """
-    from globalcs.facts import bundled
-
     return (facts or bundled()).cached(_usual_of, plan.subject, plan.catalog.formality, on)
 
 
@@ -361,6 +360,35 @@ def _sources(decision: Any) -> list[FactRef]:
 
 
 # The templates.
+
+
+def frame(
+    recipient: Recipient | Mapping[str, Any],
+    shop: str,
+    on: date,
+    formality: str | None,
+    default_locale: str,
+    facts: Facts | None,
+    templates: Templates | None,
+) -> tuple[str, str, str, str]:
+    """
+    Greeting and closing for a reader, with the language and the register they are in.
+    """
+    from globalcs.localization._models import Recipient
+
+    _check("email", on, formality)
+    reader, texts = Recipient.read(recipient), templates or library()
+    chain = texts.content_chain(reader.locale)
+    name = (chain or (*texts.content_chain(default_locale), "en"))[0]
+    found = texts.catalog(name)
+    subject = f"locale:{_with_region(reader.locale)}" if chain else ""
+    usual = (facts or bundled()).cached(_usual_of, subject, found.formality, on).formality
+    register = reader.formality or formality or usual
+    if register not in found.registers:
+        register = found.formality
+    key, names = _greeting(reader.name, register, found)
+    closing = texts.closing(name, register, name).text.run({"shop": Said(cleaned(shop))})
+    return texts.salutation(name, key, name).text.run(names), closing, name, register
 
 
 class _Parts(NamedTuple):
@@ -545,14 +573,14 @@ def _message(
 def _length_reasons(short: str, channel: str) -> tuple[Reason, ...]:
     if channel != "sms":
         return ()
-    limit = _SMS_PLAIN if all(_is_gsm(letter) for letter in short) else _SMS_OTHER
+    limit = _SMS_PLAIN if all(is_gsm(letter) for letter in short) else _SMS_OTHER
     if len(short) <= limit:
         return ()
     told = {"length": len(short), "limit": limit}
     return (Reason("localization.short_too_long", told, level="warning"),)
 
 
-def _is_gsm(letter: str) -> bool:
+def is_gsm(letter: str) -> bool:
     """
     Whether the GSM alphabet has the letter: ASCII, and the accented letters of Western Europe.
     """

@@ -189,7 +189,13 @@ def test_other_calendars_name_their_extra(calendar, module, monkeypatch):
     ("first", "last", "locale", "style", "expected"),
     [
         (DAY, DAY, "nl", "long", "29 oktober 2026"),
-        (DAY, date(2026, 11, 2), "nl", "full", "donderdag 29 oktober\u2009–\u2009maandag 2 november 2026"),
+        (
+            DAY,
+            date(2026, 11, 2),
+            "nl",
+            "full",
+            "donderdag 29 oktober\u2009–\u2009maandag 2 november 2026",
+        ),
         (DAY, date(2026, 10, 31), "ja", "medium", "2026/10/29～2026/10/31"),
         (DAY, date(2026, 10, 31), "ar-EG", "long", "٢٩–٣١ أكتوبر ٢٠٢٦"),
     ],
