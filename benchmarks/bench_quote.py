@@ -153,8 +153,9 @@ ROWS: dict[str, Callable[[], Any]] = {
 
 def same_cents() -> None:
     """
-    The references give the same cents as the quote.
+    The references give the same cents as the quote, warm, as it is timed.
     """
+    quote(SHIPMENT, on=ON, tariffs=TARIFFS)
     answer = quote(SHIPMENT, on=ON, tariffs=TARIFFS)
     total, *parts = plain_decimal()
     lines = [*answer.lines, answer.shipping_line]
