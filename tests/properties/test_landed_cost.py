@@ -40,6 +40,9 @@ PLACES = (
     "AU",
     "XI",
     "US",
+    "IN",
+    "ZA",
+    "ID",
 )
 TARIFFS = FixedTariffs(
     {

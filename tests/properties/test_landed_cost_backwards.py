@@ -1,0 +1,41 @@
+"""
+What holds of prices that are worked out from a total.
+"""
+
+from datetime import date
+
+from hypothesis import given, settings
+
+from globalcs.landed_cost import price_for_total, quote
+from globalcs.money import Money
+from tests._counts import scaled
+from tests.properties.test_landed_cost import TARIFFS, parcels
+
+ON = date(2026, 11, 21)
+
+
+@settings(max_examples=scaled(600))
+@given(parcels())
+def test_the_way_back_leads_to_the_total(shipment):
+    """
+    The total of a parcel is reached again from its total; all answers were quoted, the lowest
+    first, and none is passed by another price of its regime that still fits.
+    """
+    total = quote(shipment, on=ON, tariffs=TARIFFS).total
+    if total is None:
+        return
+    found = price_for_total(shipment, total, on=ON, tariffs=TARIFFS)
+    prices = [way.price for way in found.prices]
+
+    assert any(way.exact for way in found.prices)
+    assert sorted(prices) == prices
+    for way in found.prices:
+        assert way.exact == (way.quote.total == total)
+        assert way.quote.total <= total
+        assert way.price == way.quote.request.items[0].price
+        items = [shipment.items[0].replace(price=way.price), *shipment.items[1:]]
+        assert way.quote == quote(shipment.replace(items=items), on=ON, tariffs=TARIFFS)
+        cent = Money.from_minor(1, way.price.currency)
+        dearer = [shipment.items[0].replace(price=way.price + cent), *shipment.items[1:]]
+        beyond = quote(shipment.replace(items=dearer), on=ON, tariffs=TARIFFS).total
+        assert beyond is None or beyond > total or way.exact
