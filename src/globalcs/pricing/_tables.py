@@ -277,36 +277,68 @@ def _answered(
 ) -> Any:
     import numpy as np
 
-    minor, net = (np.zeros(source.rows * len(columns), dtype=np.int64) for _ in range(2))
     notes = _Problems(source.rows * len(columns), groups)
-    for block, codes in enumerate(columns):
-        rows = slice(block * source.rows, (block + 1) * source.rows)
-        notes.add(rows, codes, amounts, costs)
-        cost = costs[0] if costs else None
-        for number, within in _members(codes):
-            _fill(groups[number], within, amounts[0], cost, minor[rows], net[rows])
-    notes.too_large(minor)
-    absent = notes.codes > 0 if notes.any else None
-    if absent is not None:
-        minor, net = minor * ~absent, net * ~absent
+    minor, net = _computed(source.rows, groups, columns, amounts, costs, notes)
     result = source.repeated(len(columns))
-    every = np.concatenate(columns)
-    new = [
-        result.words("local_currency", [group.currency for group in groups], every),
-        result.whole("local_minor", minor, absent),
-        result.whole(
-            "local_digits", np.array([g.digits for g in groups], dtype=np.int64)[every], every < 0
-        ),
-        result.whole("net_minor", net, absent),
-        result.words("tax_display", [g.plan.tax_display if g.plan else "" for g in groups], every),
-        result.words("rate_day", [_rate_day(group) for group in groups], every),
-        notes.statuses(result, every),
-        notes.told(result),
-    ]
+    new = _new_columns(result, groups, np.concatenate(columns), minor, net, notes)
     if places is not None:
         blocks = np.repeat(np.arange(len(places), dtype=np.uint32), source.rows)
         new.insert(0, result.words(place, list(places), blocks))
     return result.with_columns(new)
+
+
+def _computed(
+    rows: int,
+    groups: list[_Group],
+    columns: list[Column],
+    amounts: tuple[Column, list[str], Column],
+    costs: tuple[Column, list[str], Column] | None,
+    notes: _Problems,
+) -> tuple[Column, Column]:
+    """
+    Prices and net prices of all rows, and in the notes what is wrong with which.
+    """
+    import numpy as np
+
+    minor, net = (np.zeros(rows * len(columns), dtype=np.int64) for _ in range(2))
+    cost = costs[0] if costs else None
+    for block, codes in enumerate(columns):
+        own = slice(block * rows, (block + 1) * rows)
+        notes.add(own, codes, amounts, costs)
+        for number, within in _members(codes):
+            _fill(groups[number], within, amounts[0], cost, minor[own], net[own])
+    notes.too_large(minor)
+    return minor, net
+
+
+def _new_columns(
+    result: Table,
+    groups: list[_Group],
+    rows: Column,
+    minor: Column,
+    net: Column,
+    notes: _Problems,
+) -> list[Any]:
+    """
+    What stands beside the own columns; no amount stands in a row with a problem.
+    """
+    import numpy as np
+
+    absent = notes.codes > 0 if notes.any else None
+    if absent is not None:
+        minor, net = minor * ~absent, net * ~absent
+    digits = np.array([group.digits for group in groups], dtype=np.int64)
+    displays = [group.plan.tax_display if group.plan else "" for group in groups]
+    return [
+        result.words("local_currency", [group.currency for group in groups], rows),
+        result.whole("local_minor", minor, absent),
+        result.whole("local_digits", digits[rows], None),
+        result.whole("net_minor", net, absent),
+        result.words("tax_display", displays, rows),
+        result.words("rate_day", [_rate_day(group) for group in groups], rows),
+        notes.statuses(result, rows),
+        notes.told(result),
+    ]
 
 
 def _rate_day(group: _Group) -> str:
