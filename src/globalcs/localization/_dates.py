@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["DateStyle", "babel_locale", "format_date", "format_moment", "format_range"]
 
 DateStyle = Literal["full", "long", "medium", "short"]
+_STYLES = get_args(DateStyle)
 
 #: Fields to show where a weekday is asked for; the full style is the long one with its weekday.
 _WITH_WEEKDAY = {"medium": "yMMMEd", "short": "yMEd"}
@@ -77,8 +78,8 @@ def _written(day: date, locale: str, style: str, weekday: bool, calendar: str | 
 def _check(day: date, style: str) -> None:
     if isinstance(day, datetime) or not isinstance(day, date):
         raise InvalidInput("give a date; the day of a moment depends on a zone", path="day")
-    if style not in get_args(DateStyle):
-        raise InvalidInput(f"give one of {', '.join(get_args(DateStyle))}", path="style")
+    if style not in _STYLES:
+        raise InvalidInput(f"give one of {', '.join(_STYLES)}", path="style")
 
 
 def _formatted(day: date, locale: Locale, style: str, weekday: bool) -> str:

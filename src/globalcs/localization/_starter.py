@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
+from globalcs.decision import Reason
 from globalcs.localization import _catalog
 from globalcs.localization._library import library
 from globalcs.localization._tags import parse
@@ -27,7 +28,13 @@ _NAMES: Mapping[str, tuple[str, str, Literal["ms", "mr"] | None]] = {
     "ko": ("지우", "김", None),
     "zh": ("伟", "王", "mr"),
 }
-_TEXTS = {"shop": "Yukata & Co", "order": "1042", "tracking": "3SABC1234567", "payee": "PostNL"}
+_TEXTS = {
+    "shop": "Yukata & Co",
+    "order": "1042",
+    "tracking": "3SABC1234567",
+    "payee": "PostNL",
+    "article": "§ 1",
+}
 #: An order that adds up.
 _AMOUNTS = {
     "goods": "79.90 EUR",
@@ -56,6 +63,7 @@ def sample(
     """
     from globalcs.localization._models import PersonName, Recipient
     from globalcs.localization._render import render
+    from globalcs.localization._words import reason_text
 
     texts = templates or library()
     kind = texts.message(message_id)
@@ -66,6 +74,8 @@ def sample(
         given=given, surname=surname, honorific=honorific, locale=language if known else None
     )
     values = {slot: _value(slot, found.type, on) for slot, found in kind.variables.items()}
+    if "reason" in values:
+        values["reason"] = reason_text(Reason("localization.why.out_of_window"), locale)
     reader = Recipient(locale=locale, name=name)
     return render(message_id, reader, values, on=on, templates=texts, formality=formality)
 
@@ -96,7 +106,7 @@ _PAGE = """<!doctype html>
 <style>
 body {{ font: 15px/1.5 system-ui, "Noto Sans", "Noto Sans CJK JP", sans-serif; margin: 1.5em;
   background: #f6f8fa; color: #1f2328 }}
-main {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(22em, 1fr)); gap: 1.2em }}
+main {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(26em, 1fr)); gap: 1.2em }}
 article {{ background: #fff; border: 1px solid #d0d7de; border-radius: 6px; padding: 1em;
   overflow-wrap: anywhere }}
 h2 {{ font-size: 1em; margin: 0 0 .6em; color: #57606a; direction: ltr; text-align: start }}

@@ -373,7 +373,7 @@ class _Maker:
         Several nodes one after the other.
         """
         steps = tuple(_merged(step for node in found for step in self.steps(node)))
-        if any(_kind(node) in ("For", "If") for node in found):
+        if any(_loops(node) for node in found):
             return partial(_run_counted, steps, self.name)
         return partial(_run, steps)
 
@@ -477,6 +477,15 @@ class _Maker:
             return True
 
         return holds
+
+
+def _loops(node: Any) -> bool:
+    """
+    Whether there is a loop in it: only then is the text counted while it grows.
+    """
+    from jinja2 import nodes
+
+    return isinstance(node, nodes.For) or next(node.find_all(nodes.For), None) is not None
 
 
 def _kind(node: Any) -> str:

@@ -63,7 +63,7 @@ def cleaned(text: str) -> str:
     """
     One line of text, without control characters and marks that turn directions.
     """
-    plain = "".join(_clean(letter) for letter in text)
+    plain = text if text.isprintable() else "".join(_clean(letter) for letter in text)
     return " ".join(plain.split())
 
 
