@@ -136,18 +136,18 @@ def margin_by_rate(
         .encode(
             x=alt.X(
                 "rate:Q",
-                scale=alt.Scale(zero=False, nice=False),
+                scale=alt.Scale(zero=False, nice=False, padding=8),
                 axis=alt.Axis(format="~g", labelOverlap=True),
                 title="exchange rate of the day",
             ),
             y=alt.Y(
                 "margin:Q",
-                scale=alt.Scale(zero=False),
+                scale=alt.Scale(zero=False, padding=8),
                 axis=alt.Axis(format=".1%"),
                 title="margin of the price without tax",
             ),
             color=_coloured(alt, records),
-            shape=alt.Shape("name:N", title=None, sort=_named(records)),
+            shape=alt.Shape("name:N", legend=None, sort=_named(records)),
         )
         .properties(title="What is left when the rate moves", width=520, height=300)
     )
