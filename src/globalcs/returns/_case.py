@@ -65,8 +65,7 @@ class Desk:
     def __init__(self, facts: Facts, holidays: Holidays, on: date, policy: Policy | None) -> None:
         self.facts, self.holidays, self.on, self.policy = facts, holidays, on, policy
         self.goods = facts.cached(_goods_words)
-        calendar = getattr(holidays, "version", "")
-        self.version = f"{facts.version}; {calendar}" if calendar else facts.version
+        self.version = facts.cached(_version, holidays)
         self._grounds: dict[tuple[str | Address, date], Ground] = {}
         self._terms: dict[tuple[str, tuple[str, ...]], dict[str | None, PolicyTerms]] = {}
 
@@ -164,6 +163,14 @@ def case_of(request: ReturnRequest, desk: Desk) -> Case:
     case.notice, case.missing = _notice(case)
     _check_goods(desk.goods, order)
     return case
+
+
+def _version(facts: Facts, holidays: Holidays) -> str:
+    """
+    The versions of the book and of the calendars, where those have one.
+    """
+    calendar = getattr(holidays, "version", "")
+    return f"{facts.version}; {calendar}" if calendar else facts.version
 
 
 def _code(facts: Facts, place: str | Address) -> str:

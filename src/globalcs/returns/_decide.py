@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from globalcs.decision import Reason, Status
@@ -22,7 +23,6 @@ from globalcs.returns._shop_terms import over_limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
 
     from globalcs.facts import Facts
     from globalcs.returns._decision import Override, Refund
@@ -120,8 +120,6 @@ def decide_many(
 
 
 def _day(on: date) -> date:
-    from datetime import date, datetime
-
     given: object = on
     if not isinstance(given, date) or isinstance(given, datetime):
         raise InvalidInput("on is a day (datetime.date), not a moment", path="on")
