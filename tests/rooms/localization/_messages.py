@@ -208,6 +208,22 @@ FULL: dict[str, dict[str, Any]] = {
         "contact_name": "M. Bakker",
         "contact_url": "https://shop.example/contact",
     },
+    "invoice_ready": {
+        "shop": "Yukata & Co",
+        "order": "1042",
+        "invoice": "F-2026-31",
+        "amount": "124.95 EUR",
+        "invoice_url": "https://shop.example/invoice/31",
+    },
+    "sla_ack": {
+        "shop": "Yukata & Co",
+        "order": "1042",
+        "ticket": "T-9",
+        "answer_by": date(2026, 10, 30),
+        "answer_by_time": "17:00 (UTC+1)",
+        "hours": "9-18",
+        "help_url": "https://shop.example/help",
+    },
 }
 
 
