@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from globalcs import Shop
 from globalcs.cli import main
 from globalcs.errors import (
     DataError,
@@ -15,6 +16,7 @@ from globalcs.errors import (
     UnknownLocale,
     UnknownMessage,
 )
+from globalcs.facts import bundled
 from globalcs.localization import PersonName, Recipient, Templates, draft, locales, render
 from globalcs.localization._catalog import catalog
 from globalcs.localization._contracts import message
@@ -291,3 +293,43 @@ def test_a_draft_in_a_language_without_texts():
     assert "nl" == draft({"locale": "is"}, shop="Y", on=ON, default_locale="nl").locale
     with pytest.raises(UnknownLocale):
         draft({"locale": "qq"}, shop="Y", on=ON)
+
+
+def test_a_shop_speaks_its_own_language_where_no_text_is():
+    """
+    A market's message falls back to the shop's language, and its facts choose the register.
+    """
+    facts = bundled().with_layer(
+        "merchant", {"locale:de-DE": {"localization.register": "informal"}}
+    )
+    shop = Shop(home="DE", currency="EUR", locale="de", facts=facts)
+    market = shop.market("NL", on=ON)
+
+    assert "de" == market.message("delayed", Recipient(locale="is"), FULL["delayed"]).locale
+    told = market.message("order_confirmed", Recipient(locale="de"), FULL["order_confirmed"])
+    wanted = "informal" if "informal" in catalog("de").registers else "formal"
+    assert wanted == told.formality
+    assert "merchant" in {ref.layer for reason in told.reasons for ref in reason.facts}
+
+
+@pytest.mark.parametrize(
+    "name", ["A" * 300, {"given": "A" * 300}, {"given": "A\nB"}, {"given": ""}, 5]
+)
+def test_names_that_are_none(name):
+    """
+    Names far too long, with line breaks, or without any part, are refused.
+    """
+    with pytest.raises(InvalidInput) as caught:
+        Recipient.read({"locale": "nl", "name": name})
+
+    assert "AAA" not in str(caught.value)
+
+
+def test_a_name_in_two_scripts_is_kept_and_told():
+    """
+    A Latin name with a Cyrillic letter may imitate another: it is kept, with a warning.
+    """
+    found = render("delayed", {"locale": "nl", "name": "Аnna Berg"}, FULL["delayed"], on=ON)
+
+    assert "Аnna Berg" in found.text
+    assert "localization.mixed_scripts" in {reason.code for reason in found.warnings}
