@@ -7,9 +7,8 @@ from __future__ import annotations
 import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
-
-from markupsafe import escape
 
 from globalcs.decision import Reason
 from globalcs.errors import InvalidInput, MessageIncomplete, TemplateError, UnknownMessage

@@ -12,11 +12,10 @@ import operator
 import re
 import unicodedata
 from functools import lru_cache, partial
+from html import escape
 from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from markupsafe import escape
 
 from globalcs.errors import TemplateError
 from globalcs.localization import _filters
@@ -346,7 +345,7 @@ def _in_html(value: Any, *, rtl: bool) -> str:
     """
     if isinstance(value, Ready):
         return str(value)
-    escaped = str(escape(value))
+    escaped = escape(str(value))
     if isinstance(value, Url) or (isinstance(value, Shown) and not _needs_isolation(value, rtl)):
         return escaped
     return f"<bdi>{escaped}</bdi>"
