@@ -27,18 +27,24 @@ ITEM = "[{'price': '39.00 EUR', 'hs_code': '610910', 'origin': 'JP', 'weight_kg'
 FIRST_ANSWERS = {
     "payments": (
         MODELS,
-        "from globalcs import payments; payments.select("
-        "payments.Checkout(shopper_country='NL', amount='49.90 EUR'), on=day)",
+        (
+            "from globalcs import payments; payments.select("
+            "payments.Checkout(shopper_country='NL', amount='49.90 EUR'), on=day)"
+        ),
     ),
     "pricing": (
         f"{MODELS}; import currency_converter",
-        "from globalcs import Money, pricing; "
-        "pricing.price(Money('5400', 'JPY'), 'NL', on=day).text",
+        (
+            "from globalcs import Money, pricing; "
+            "pricing.price(Money('5400', 'JPY'), 'NL', on=day).text"
+        ),
     ),
     "landed_cost": (
         MODELS,
-        "from globalcs import landed_cost; landed_cost.quote(landed_cost.Shipment("
-        f"ship_from='JP', ship_to='NL', items={ITEM}, shipping='9.00 EUR'), on=day)",
+        (
+            "from globalcs import landed_cost; landed_cost.quote(landed_cost.Shipment("
+            f"ship_from='JP', ship_to='NL', items={ITEM}, shipping='9.00 EUR'), on=day)"
+        ),
     ),
     "returns": (
         MODELS,
@@ -46,9 +52,11 @@ FIRST_ANSWERS = {
     ),
     "localization": (
         f"{MODELS}; import babel.numbers, babel.dates, jinja2.sandbox",
-        "from globalcs.localization import Recipient, render; render('delayed', "
-        "Recipient(locale='nl'), {'shop': 'S', 'order': '1', 'old_date': day, 'new_date': day}, "
-        "on=day)",
+        (
+            "from globalcs.localization import Recipient, render; render('delayed', "
+            "Recipient(locale='nl'), {'shop': 'S', 'order': '1', 'old_date': day, 'new_date': day}, "
+            "on=day)"
+        ),
     ),
 }
 
