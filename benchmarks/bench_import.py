@@ -53,9 +53,9 @@ FIRST_ANSWERS = {
     "localization": (
         f"{MODELS}; import babel.numbers, babel.dates, jinja2.sandbox",
         (
-            "from globalcs.localization import Recipient, render; render('delayed', "
-            "Recipient(locale='nl'), {'shop': 'S', 'order': '1', 'old_date': day, 'new_date': day}, "
-            "on=day)"
+            "from globalcs.localization import Recipient, render; "
+            "values = {'shop': 'S', 'order': '1', 'old_date': day, 'new_date': day}; "
+            "render('delayed', Recipient(locale='nl'), values, on=day)"
         ),
     ),
 }
