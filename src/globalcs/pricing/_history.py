@@ -5,9 +5,11 @@ A price replayed over past days: how often a policy would have changed the tag.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from globalcs.cents import divide
 from globalcs.errors import InvalidInput
 from globalcs.money import Money
 from globalcs.pricing._price import price
@@ -61,7 +63,7 @@ class PriceHistory(NamedTuple):
 
     def records(self) -> list[dict[str, Any]]:
         """
-        The rows as plain records for a table or a chart; shares and rates as floats, to be seen.
+        The rows as plain records for a table; ratios as decimals of twelve places, half even.
 
         >>> from globalcs.pricing import history
         >>> from datetime import timedelta
@@ -75,10 +77,10 @@ class PriceHistory(NamedTuple):
                 "day": row.day,
                 "minor": None if row.amount is None else row.amount.minor,
                 "currency": None if row.amount is None else str(row.amount.currency),
-                "shown": None if row.amount is None else float(row.amount.amount),
-                "exact": None if row.exact is None else float(row.exact),
-                "rate": float(row.rate),
-                "margin": None if row.margin is None else float(row.margin),
+                "shown": None if row.amount is None else row.amount.amount,
+                "exact": _twelve_places(row.exact),
+                "rate": _twelve_places(row.rate),
+                "margin": _twelve_places(row.margin),
                 "changed": row.changed,
                 "status": row.status,
             }
@@ -139,3 +141,9 @@ def history(
         )
         tag = shown.tag
     return PriceHistory(shown.request.place, tuple(rows))
+
+
+def _twelve_places(ratio: Fraction | None) -> Decimal | None:
+    if ratio is None:
+        return None
+    return Decimal(divide(ratio.numerator * 10**12, ratio.denominator, "half_even")).scaleb(-12)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -156,8 +157,12 @@ class LocalPrice(Decision):
             "without tax": self.net,
             "tax": self.tax,
             "to show and charge": self.amount,
-            "margin": None if self.margin is None else f"{float(self.margin):.1%}",
+            "margin": None if self.margin is None else _percent(self.margin),
             "as text": self.text,
         }
         rows = [(name, value) for name, value in told.items() if value not in (None, "")]
         return table_html(("", ""), rows)
+
+
+def _percent(share: Fraction) -> str:
+    return f"{Decimal(share.numerator) / Decimal(share.denominator):.1%}"

@@ -7,6 +7,8 @@ charts, so that a notebook shows them and you may change them further.
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,7 +16,6 @@ from globalcs.errors import InvalidInput, MissingExtra
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from globalcs.pricing._history import PriceHistory
     from globalcs.rates import Rates
@@ -213,7 +214,16 @@ def _records(
     if len(called) != len(many) or len(set(called)) != len(called):
         raise InvalidInput("give each history a name of its own", path="names")
     return [
-        {**record, "name": name, "day": record["day"].isoformat()}
+        {key: _drawn(value) for key, value in {**record, "name": name}.items()}
         for each, name in zip(many, called, strict=True)
         for record in each.records()
     ]
+
+
+def _drawn(value: Any) -> Any:
+    """
+    What a drawing takes: days as text, and floats, since no cent is counted from a picture.
+    """
+    if isinstance(value, date):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else value

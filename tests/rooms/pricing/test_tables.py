@@ -329,7 +329,7 @@ class TestHistory:
         found = pricing.history("5400 JPY", "NL", self.DAYS[:3], cost="2700 JPY").records()
 
         assert 3 == len(pl.DataFrame(found))
-        assert abs(found[0]["margin"] - 0.5) < 0.001
+        assert abs(found[0]["margin"] - Decimal("0.5")) < Decimal("0.001")
 
     @pytest.mark.parametrize("days", [[], [DAY, DAY], [DAY, DAY - timedelta(1)]])
     def test_days_rise(self, days):
