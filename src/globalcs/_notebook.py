@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["decision_html", "table_html"]
 
 _COLOURS = {"complete": "#1a7f37", "estimated": "#9a6700", "unknown": "#cf222e"}
+_CELL = "padding:1px 14px 1px 0"
 _MARKS = {"step": "", "assumption": "assumed: ", "warning": "⚠ "}
 
 
@@ -45,8 +46,8 @@ def _head(decision: Decision) -> str:
 
 
 def _reasons(reasons: Iterable[Reason]) -> str:
-    rows = "".join(f"<li>{_MARKS[r.level]}{escape(r.text())}</li>" for r in reasons)
-    return f"<details><summary>why</summary><ol>{rows}</ol></details>" if rows else ""
+    said = dict.fromkeys(f"<li>{_MARKS[r.level]}{escape(r.text())}</li>" for r in reasons)
+    return f"<details><summary>why</summary><ol>{''.join(said)}</ol></details>" if said else ""
 
 
 def _sources(sources: Iterable[FactRef]) -> str:
@@ -66,10 +67,14 @@ def _source(ref: FactRef) -> str:
 
 def table_html(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """
-    A plain table; every cell is escaped.
+    A plain table; every cell is escaped, and what begins with a digit stands to the right.
     """
-    top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
-    )
+    top = "".join(f'<th style="{_CELL}">{escape(cell)}</th>' for cell in head)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(value: object) -> str:
+    text = escape(str(value))
+    side = "right" if text.lstrip("-")[:1].isdigit() else "left"
+    return f'<td style="{_CELL};text-align:{side}">{text}</td>'
