@@ -83,8 +83,8 @@ def _rung(row: dict[str, Any], on: date, into: str, rates: Rates | None) -> dict
     return {
         "place": row["place"],
         "tag": _tag(amount.to_text(), row),
-        "price": float(gross),
-        "net": float(gross * Fraction(int(row["net_minor"]), int(row["local_minor"]) or 1)),
+        "price": _drawn(gross),
+        "net": _drawn(gross * Fraction(int(row["net_minor"]), int(row["local_minor"]) or 1)),
     }
 
 
@@ -226,4 +226,4 @@ def _drawn(value: Any) -> Any:
     """
     if isinstance(value, date):
         return value.isoformat()
-    return float(value) if isinstance(value, Decimal) else value
+    return float(value) if isinstance(value, (Decimal, Fraction)) else value
