@@ -153,6 +153,16 @@ class Facts:
         names |= {key for layer in self._layers for name, key in layer.records if name == subject}
         return tuple(sorted(names))
 
+    def written(self, subject: str) -> Mapping[str, list[dict[str, Any]]] | None:
+        """
+        The entries of a subject as the files have them, by key; None where a layer speaks of it.
+
+        For a first look at many subjects, before the few that matter are read.
+        """
+        if any(name == subject for layer in self._layers for name, _ in layer.records):
+            return None
+        return next((found for shelf in self._shelves if (found := shelf.entries(subject))), {})
+
     # Places
 
     def place(

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from globalcs.payments._keys import MARKET_RANK, REGION, USUAL_ORDER
-from globalcs.payments._views import views
+from globalcs.payments._views import candidates, views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -155,9 +155,10 @@ def _is_local(view: View) -> bool:
 
 def _members(facts: Facts, rank: Rank, country: str, on: date) -> tuple[str, ...]:
     order = _usual_order(facts)
+    known = views(facts, on)
     members = [
         view
-        for view in views(facts, on).values()
+        for view in map(known.__getitem__, candidates(facts, (country,)))
         if _lives_in(view, country)
         and view.identity is not None
         and rank.method in view.identity.value.classes

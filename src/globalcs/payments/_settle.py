@@ -12,7 +12,7 @@ from globalcs.facts._dates import parse_span
 from globalcs.facts._place_keys import CURRENCY
 from globalcs.payments._keys import LIMITS, PSP
 from globalcs.payments._rules import Finding, Row, note, unknown
-from globalcs.payments._views import views
+from globalcs.payments._views import ANYWHERE, views
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["settle", "with_limits"]
 
-ANYWHERE = "*"
 #: Why a method would not be looked for in a country at all.
 ELSEWHERE = ("country_not_served", "country_barred")
 #: A method's end is told this long ahead.

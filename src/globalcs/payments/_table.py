@@ -4,15 +4,16 @@ All methods settled for one context, kept with the book: what many checkouts sha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from globalcs.payments._ranks import Standing, Standings, standings
 from globalcs.payments._rules import Context, Row
 from globalcs.payments._settle import settle
-from globalcs.payments._views import views
+from globalcs.payments._views import candidates, method_ids, views
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
     from globalcs.facts import Facts
     from globalcs.payments._models import Weights
@@ -44,6 +45,36 @@ class Candidate(NamedTuple):
         return max(0, FIRST - weights.rank_step * (self.standing.place - 1000) // 1000)
 
 
+class Rows(Mapping[str, Row]):
+    """
+    Every method's row by its id, each settled when it is first asked for.
+    """
+
+    def __init__(self, facts: Facts, context: Context) -> None:
+        self._facts, self._context = facts, context
+        self._ids = method_ids(facts)
+        self._rows: dict[str, Row] = {}
+
+    def __getitem__(self, name: str) -> Row:
+        if name not in self._rows:
+            self._rows[name] = settled(self._facts, name, self._context)
+        return self._rows[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def open(self) -> Iterator[tuple[str, Row]]:
+        """
+        The rows that nothing excludes, without a look at the methods of other countries.
+        """
+        for name in candidates(self._facts, self._context.countries):
+            if not (row := self[name]).findings:
+                yield name, row
+
+
 class Table(NamedTuple):
     """
     Every method's row by its id, those still open, and the order of the country.
@@ -69,12 +100,10 @@ def settled(facts: Facts, method_id: str, context: Context) -> Row:
 
 
 def _table(facts: Facts, context: Context) -> Table:
-    rows = {name: settle(facts, view, context) for name, view in views(facts, context.on).items()}
+    rows = Rows(facts, context)
     order = standings(facts, context.countries[0], context.on)
     candidates = tuple(
-        _candidate(name, row, order.by_method.get(name))
-        for name, row in rows.items()
-        if not row.findings
+        _candidate(name, row, order.by_method.get(name)) for name, row in rows.open()
     )
     return Table(rows, candidates, order)
 

@@ -39,9 +39,19 @@ if TYPE_CHECKING:
     from globalcs.decision import FactRef
     from globalcs.facts import Fact, Facts, Key
 
-__all__ = ["View", "check_methods", "check_psps", "known_psps", "method_ids", "views"]
+__all__ = [
+    "ANYWHERE",
+    "View",
+    "candidates",
+    "check_methods",
+    "check_psps",
+    "known_psps",
+    "method_ids",
+    "views",
+]
 
 PREFIX = "method:"
+ANYWHERE = "*"
 
 
 class View:
@@ -79,6 +89,7 @@ class View:
         "wish",
     )
 
+    _told: frozenset[str]
     barred: Fact[tuple[str, ...]] | None
     codes: Fact[Mapping[str, tuple[str, ...]]] | None
     collects: Fact[Collects] | None
@@ -104,11 +115,13 @@ class View:
         self.subject = PREFIX + name
         self.on = on
         self._facts = facts
-        self._told = frozenset(facts.keys_of(self.subject))
 
     def __getattr__(self, name: str) -> Any:
-        if name in HELD:
-            value: Any = self._held(HELD[name])
+        value: Any
+        if name == "_told":
+            value = frozenset(self._facts.keys_of(self.subject))
+        elif name in HELD:
+            value = self._held(HELD[name])
         elif name in HISTORIES:
             value = self._history(HISTORIES[name])
         elif name == "method":
@@ -169,6 +182,42 @@ def method_ids(facts: Facts) -> tuple[str, ...]:
 
 def _method_ids(facts: Facts) -> tuple[str, ...]:
     return tuple(subject.removeprefix(PREFIX) for subject in facts.subjects(PREFIX))
+
+
+def candidates(facts: Facts, countries: tuple[str, ...]) -> tuple[str, ...]:
+    """
+    The ids of all methods but those that are for other countries only, on any day.
+
+    A first look at what the files say; the rules have the last word.
+    """
+    return facts.cached(_candidates, countries)
+
+
+def _candidates(facts: Facts, countries: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in method_ids(facts) if not _elsewhere(facts, name, countries))
+
+
+def _elsewhere(facts: Facts, name: str, countries: tuple[str, ...]) -> bool:
+    entries = facts.written(PREFIX + name)
+    markets = entries.get(MARKET.name, ()) if entries is not None else ()
+    if entries is None or len(markets) != 1 or not _DATED.isdisjoint(market := markets[0]):
+        return False
+    served = market["value"]["countries"]
+    regions = [entry.get("when", {}).get("region") for entry in entries.get(COUNTRY.name, ())]
+    named = {word for words in regions for word in _words(words)}
+    return not {ANYWHERE, *countries} & {*served, *named}
+
+
+_DATED = frozenset({"since", "until", "when", "ended"})
+
+
+def _words(told: str | list[str] | dict[str, list[str]] | None) -> tuple[str, ...]:
+    """
+    The words of a condition; one that is turned round may speak of any place.
+    """
+    if isinstance(told, str):
+        return (told,)
+    return tuple(told) if isinstance(told, list) else (ANYWHERE,)
 
 
 def views(facts: Facts, on: date) -> Mapping[str, View]:
