@@ -204,7 +204,10 @@ def _listed_parents() -> dict[str, str]:
 
 
 def _plain_text(text: str) -> str:
-    return text if text == "und" else str(plain(parse(text)))
+    """
+    The text as a plain tag; without a script, of four letters, it is one already.
+    """
+    return str(plain(parse(text))) if "-" in text and len(text.split("-")[1]) == 4 else text
 
 
 def parent(tag: Tag) -> Tag | None:
