@@ -16,6 +16,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from globalcs._lazy import lazy_names
 from globalcs._version import __version__
 
 if TYPE_CHECKING:
@@ -78,16 +79,8 @@ _HOMES = {
     "to_minor": "money",
 }
 
+_named, __dir__ = lazy_names(globals(), _HOMES)
+
 
 def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return import_module(f"globalcs.{name}")
-    if name in _HOMES:
-        value = getattr(import_module(f"globalcs.{_HOMES[name]}"), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module globalcs has no attribute {name}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+    return import_module(f"globalcs.{name}") if name in _MODULES else _named(name)

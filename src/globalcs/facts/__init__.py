@@ -11,8 +11,9 @@ The dated book: facts with days, sources and confidence.
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from globalcs._lazy import lazy_names
 
 if TYPE_CHECKING:
     from globalcs.facts import readers
@@ -45,11 +46,4 @@ def bundled() -> Facts:
     return Facts((bundled_shelf(),))
 
 
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"globalcs.facts.{_HOMES[name]}"), name)
-    raise AttributeError(f"module globalcs.facts has no attribute {name}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy_names(globals(), _HOMES)

@@ -14,8 +14,9 @@ Landed cost: what a parcel costs its buyer in all, before it is sent.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from globalcs._lazy import lazy_names
 
 if TYPE_CHECKING:
     from globalcs.landed_cost._backwards import NetPrice, NetPrices, price_for_total
@@ -77,14 +78,4 @@ _HOMES = {
     "quote": "_work",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module globalcs.landed_cost has no attribute {name}")
-    value = getattr(import_module(f"globalcs.landed_cost.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return list(__all__)
+__getattr__, __dir__ = lazy_names(globals(), _HOMES)

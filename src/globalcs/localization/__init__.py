@@ -17,8 +17,9 @@ of every room into words.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from globalcs._lazy import lazy_names
 
 if TYPE_CHECKING:
     from globalcs.localization._catalog import locales
@@ -85,14 +86,4 @@ _HOMES = {
     "render": "_render",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__} has no attribute {name}")
-    value = getattr(import_module(f"globalcs.localization.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy_names(globals(), _HOMES)

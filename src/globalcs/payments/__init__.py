@@ -13,8 +13,9 @@ Which payment methods to offer, in which order, and why not the others.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from globalcs._lazy import lazy_names
 
 if TYPE_CHECKING:
     from globalcs.payments._adapters import PspLists, from_psp, to_psp
@@ -78,14 +79,4 @@ _HOMES = {
     "to_psp": "_adapters",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        value = getattr(import_module(f"globalcs.payments.{_HOMES[name]}"), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module globalcs.payments has no attribute {name}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy_names(globals(), _HOMES)

@@ -10,8 +10,9 @@ Prices as a local shop would print them: converted, taxed, rounded, and explaine
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from globalcs._lazy import lazy_names
 
 if TYPE_CHECKING:
     from globalcs.pricing._local_price import LocalPrice, PriceRequest, Tag
@@ -69,30 +70,22 @@ _RATES = (
     "RateLock", "Rates", "default_rates", "lock",
 )  # fmt: skip
 _HOMES = {
-    **dict.fromkeys(_RATES, "globalcs.rates"),
-    "BookPrice": "globalcs.pricing._price_book",
-    "LocalPrice": "globalcs.pricing._local_price",
-    "PriceBook": "globalcs.pricing._price_book",
-    "PriceRequest": "globalcs.pricing._local_price",
-    "PriceRules": "globalcs.pricing._models",
-    "Reduction": "globalcs.pricing._reduction",
-    "Tag": "globalcs.pricing._local_price",
-    "UnitPrice": "globalcs.pricing._unit_price",
-    "announce_reduction": "globalcs.pricing._reduction",
-    "cash_total": "globalcs.pricing._price",
-    "compare": "globalcs.pricing._tables",
-    "history": "globalcs.pricing._tables",
-    "price": "globalcs.pricing._price",
-    "price_many": "globalcs.pricing._tables",
-    "unit_price": "globalcs.pricing._unit_price",
+    **dict.fromkeys(_RATES, ".rates"),
+    "BookPrice": "_price_book",
+    "LocalPrice": "_local_price",
+    "PriceBook": "_price_book",
+    "PriceRequest": "_local_price",
+    "PriceRules": "_models",
+    "Reduction": "_reduction",
+    "Tag": "_local_price",
+    "UnitPrice": "_unit_price",
+    "announce_reduction": "_reduction",
+    "cash_total": "_price",
+    "compare": "_tables",
+    "history": "_tables",
+    "price": "_price",
+    "price_many": "_tables",
+    "unit_price": "_unit_price",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module globalcs.pricing has no attribute {name}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy_names(globals(), _HOMES)

@@ -13,8 +13,9 @@ European Central Bank and the official pegs work offline, out of the box:
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from globalcs._lazy import lazy_names
 
 if TYPE_CHECKING:
     from globalcs.rates._chain import ChainRates, default_rates
@@ -54,12 +55,4 @@ _HOMES = {
     "lock": "_lock",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"globalcs.rates.{_HOMES[name]}"), name)
-    raise AttributeError(f"module globalcs.rates has no attribute {name}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy_names(globals(), _HOMES)

@@ -10,8 +10,9 @@ Returns: the shop's policy over the buyer's statutory right, in one explained an
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from globalcs._lazy import lazy_names
 
 if TYPE_CHECKING:
     from globalcs.returns._decide import decide, decide_many
@@ -98,12 +99,4 @@ _HOMES = {
     **dict.fromkeys(("Acknowledgement", "withdraw"), "_withdraw"),
 }  # fmt: skip
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"globalcs.returns.{_HOMES[name]}"), name)
-    raise AttributeError(f"module globalcs.returns has no attribute {name}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = lazy_names(globals(), _HOMES)
