@@ -206,7 +206,9 @@ class _Search:
         lowest, highest = self.ends(plan)
         if lowest > highest:
             return
-        cuts = {self.cut(plan, limit, lowest, highest) for limit in _limits(plan)}
+        cuts = {
+            self.cut(plan, limit, lowest, highest) for road in plan.roads for limit in road.limits
+        }
         starts = sorted({lowest, *(cut + 1 for cut in cuts if lowest <= cut < highest)})
         for start, after in zip(starts, (*starts[1:], highest + 1), strict=True):
             yield start, after - 1
@@ -254,16 +256,3 @@ def _highest(holds: Callable[[int], bool], yes: int, no: int) -> int:
         else:
             no = middle
     return yes
-
-
-def _limits(plan: Plan) -> Iterator[Limit]:
-    """
-    Every limit that some rule of a plan is tested against.
-    """
-    for road in plan.roads:
-        found = [road.limit, *(end for fee in road.fees for end in (fee.over, fee.up_to))]
-        for law in road.lines:
-            found += [law.duty_relief, law.tax_relief]
-            if law.flat is not None:
-                found += [law.flat.limit, *(limit for limit, _, _ in law.flat.bands)]
-        yield from (limit for limit in found if limit is not None)

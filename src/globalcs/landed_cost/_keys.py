@@ -307,7 +307,6 @@ class Scheme(NamedTuple):
     excludes: tuple[str, ...]
     duty_payer: str
     also: tuple[str, ...]
-    limit_total: Money | None
 
     @classmethod
     def read(cls, value: Any) -> Scheme:
@@ -327,7 +326,6 @@ class Scheme(NamedTuple):
                 "excludes": _texts,
                 "duty_payer": readers.word("seller", "importer"),
                 "also": _texts,
-                "limit_total": readers.amount,
             },
         )
         found["measure"] = found["measure"] or "goods"
@@ -345,9 +343,9 @@ class Fee(NamedTuple):
     """
     A fee of the state: an amount, or a rate with a least and a most, once `per` something.
 
-    Due where the value of goods lies over `over` and up to `up_to`. `yearly`: the law adjusts it
-    each year, so last year's amount is an estimate of this year's. Neither amount nor rate: the fee
-    exists and nobody could tell its amount. `in_tax_base`: tax is taken of it.
+    Due where `measure` (the value of goods, unless told) lies over `over` and up to `up_to`.
+    `yearly`: the law adjusts it each year, so last year's amount is an estimate of this year's.
+    Neither amount nor rate: the fee exists and nobody could tell its amount.
     """
 
     name: str
@@ -360,7 +358,7 @@ class Fee(NamedTuple):
     over: Money | None
     up_to: Money | None
     yearly: bool
-    in_tax_base: bool
+    measure: str
 
     @classmethod
     def read(cls, value: Any) -> Fee:
@@ -376,12 +374,12 @@ class Fee(NamedTuple):
                 "rate": readers.rate,
                 "base": readers.word("goods", "landed", "customs_value"),
                 "yearly": readers.boolean,
-                "in_tax_base": readers.boolean,
+                "measure": _measure,
             },
         )
+        found["measure"] = found["measure"] or "goods"
         found["base"] = found["base"] or "customs_value"
         found["yearly"] = bool(found["yearly"])
-        found["in_tax_base"] = bool(found["in_tax_base"])
         return cls(**found)
 
     @property

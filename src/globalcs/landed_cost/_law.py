@@ -164,6 +164,18 @@ class Road(NamedTuple):
     excluded: bool
 
     @property
+    def limits(self) -> tuple[Limit, ...]:
+        """
+        Every limit that some rule of the road is tested against, each once.
+        """
+        found = [self.limit, *(end for fee in self.fees for end in (fee.over, fee.up_to))]
+        for law in self.lines:
+            found += [law.duty_relief, law.tax_relief]
+            if law.flat is not None:
+                found += [law.flat.limit, *(limit for limit, _, _ in law.flat.bands)]
+        return tuple({id(limit): limit for limit in found if limit is not None}.values())
+
+    @property
     def relieves_tax(self) -> bool:
         """
         Whether some import tax may fall away for a small value.
@@ -409,8 +421,8 @@ def _fee_name(fact: Fact[Any]) -> str:
 
 def _fee(convert: Converter, fact: Fact[Any], note: Note) -> FeeLaw:
     law: keys.Fee = fact.value
-    over = convert.limit(law.over, "goods", fact) if law.over is not None else None
-    up_to = convert.limit(law.up_to, "goods", fact) if law.up_to is not None else None
+    over = convert.limit(law.over, law.measure, fact) if law.over is not None else None
+    up_to = convert.limit(law.up_to, law.measure, fact) if law.up_to is not None else None
     most = convert.customs_minor(law.most) if law.most is not None else None
     if not law.told:
         reason = Reason("landed_cost.fee_untold", {"name": law.name}, fact.refs, "warning")
@@ -847,15 +859,7 @@ def _by_piece(roads: tuple[Road, ...]) -> bool:
     """
     Whether any limit is compared with the price of a piece.
     """
-    limits = [road.limit for road in roads]
-    limits += [limit for road in roads for law in road.lines for limit in _limits(law)]
-    return any(limit is not None and limit.measure == "item_price" for limit in limits)
-
-
-def _limits(law: LineLaw) -> tuple[Limit | None, ...]:
-    bands = law.flat.bands if law.flat else ()
-    flat = law.flat.limit if law.flat else None
-    return law.duty_relief, law.tax_relief, flat, *(limit for limit, _, _ in bands)
+    return any(limit.measure == "item_price" for road in roads for limit in road.limits)
 
 
 def _groups(items: tuple[ItemKey, ...]) -> tuple[int, ...]:

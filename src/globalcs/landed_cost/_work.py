@@ -174,8 +174,8 @@ class Work:
         self.included: frozenset[str] = frozenset()
         cart, taxed = self._solve(gross)
         self.assessment = assess(plan, self.road, cart, shipment, gross=taxed)
-        self._sum_up(cart, gross)
-        self._weigh(cart, taxed)
+        self._sum_up(cart)
+        self._weigh(cart, gross, taxed)
 
     # Net values and road
 
@@ -195,13 +195,8 @@ class Work:
                 return cart, taxed
             road = again
         self.road = road
-        self.more_notes.append(
-            Note(
-                UNKNOWN,
-                ("prices_include",),
-                (Reason("landed_cost.no_net_price", {}, (), "warning"),),
-            )
-        )
+        reason = Reason("landed_cost.no_net_price", {}, (), "warning")
+        self.more_notes.append(Note(UNKNOWN, ("prices_include",), (reason,)))
         return cart, taxed
 
     def _choose(self, cart: Cart) -> Road:
@@ -246,34 +241,46 @@ class Work:
 
     # Sums in the quote's currency
 
-    def _sum_up(self, cart: Cart, gross: Cart) -> None:
+    def _sum_up(self, cart: Cart) -> None:
         plan = self.plan
-        ratio = ONE if plan.blocked else plan.order_to_quote
+        ratio = self._ratio()
         self.levies: Sequence[Levy] = () if plan.blocked else self.assessment.levies
         self.parts = [self._shared(levy) for levy in self.levies]
         self.nets = _in_quote(cart.nets, ratio)
         self.freight = _rounded(cart.freight + cart.insurance, ratio)
-        if self.included:
-            self._keep_prices(gross, ratio)
+
+    def _ratio(self) -> Fraction:
+        return ONE if self.plan.blocked else self.plan.order_to_quote
 
     def _shared(self, levy: Levy) -> Sequence[int]:
         if self.plan.to_quote is ONE:
             return levy.parts
         return kernel.shares(_rounded(levy.amount, self.plan.to_quote), levy.cells)
 
-    def _keep_prices(self, gross: Cart, ratio: Fraction) -> None:
+    def _keep_prices(self, gross: Cart) -> None:
         """
         A price that holds charges stays what it is; the net is what they leave of it.
+
+        Where the charges are more than the prices, no net price leads to them.
         """
-        prices = _in_quote(gross.nets, ratio)
+        ratio = self._ratio()
+        prices = [*_in_quote(gross.nets, ratio), _rounded(gross.freight + gross.insurance, ratio)]
         held = self._held_parts()
-        nets = [price - part for price, part in zip(prices, held[:-1], strict=True)]
-        freight = _rounded(gross.freight + gross.insurance, ratio) - held[-1]
-        if min(nets) < 0 or freight < 0:
-            nets, freight = _moved(nets, freight)
-        self.nets, self.freight = tuple(nets), freight
+        if sum(held) > sum(prices):
+            self._no_net_price()
+            held = [0] * len(prices)
+        nets: Sequence[int] = [price - part for price, part in zip(prices, held, strict=True)]
+        if min(nets) < 0:
+            nets = _moved(nets)
+        self.nets, self.freight = tuple(nets[:-1]), nets[-1]
         params = {"contents": ", ".join(sorted(self.plan.included))}
         self.more_told.append(("landed_cost.prices_kept", params, (), "step"))
+
+    def _no_net_price(self) -> None:
+        reason = Reason("landed_cost.no_net_price", {}, (), "warning")
+        self.more_notes.append(Note(UNKNOWN, ("prices_include",), (reason,)))
+        self.status = UNKNOWN
+        self._leave_out(self._wholly_open())
 
     def _held_parts(self) -> list[int]:
         held = [0] * (len(self.plan.keys) + 1)
@@ -284,11 +291,13 @@ class Work:
 
     # How sure it is
 
-    def _weigh(self, cart: Cart, taxed: Cart | None) -> None:
+    def _weigh(self, cart: Cart, gross: Cart, taxed: Cart | None) -> None:
         plan, found = self.plan, self.assessment
         self.status = max([note.status for note in self.notes], default=0)
         if self.status == UNKNOWN:
             self._leave_out(self._wholly_open())
+        if self.included:
+            self._keep_prices(gross)
         own = self.nets_and_freight()
         self.known = own + sum(map(sum, self.parts))
         self.highest: int | None = None
@@ -313,8 +322,9 @@ class Work:
     def _find_highest(self, cart: Cart, taxed: Cart | None) -> None:
         high = assess(self.plan, self.road, cart, self.shipment, high=True, gross=taxed)
         if high.bounded:
-            levies = (_rounded(levy.amount, self.plan.to_quote) for levy in high.levies)
-            self.highest = self.nets_and_freight() + sum(levies)
+            own = self.nets_and_freight() + sum(self._held_parts())
+            more = [levy.amount for levy in high.levies if levy.kind not in self.included]
+            self.highest = own + sum(_rounded(amount, self.plan.to_quote) for amount in more)
 
     def _wholly_open(self) -> frozenset[str]:
         """
@@ -754,16 +764,11 @@ def _scaled(whole: int, net: int, extra: Fraction) -> int:
     return int(kernel.levied([exact.numerator], exact.denominator, 1, HALF_UP))
 
 
-def _moved(nets: list[int], freight: int) -> tuple[list[int], int]:
+def _moved(nets: Sequence[int]) -> Sequence[int]:
     """
-    Where a share is larger than what it is taken of, the dearest line bears what is missing.
+    Where a share is larger than what it is taken of, the other lines bear what is missing.
     """
-    cells = [*nets, freight]
-    lack = sum(-cell for cell in cells if cell < 0)
-    cells = [max(cell, 0) for cell in cells]
-    dearest = cells.index(max(cells))
-    cells[dearest] -= lack
-    return cells[:-1], cells[-1]
+    return kernel.shares(sum(nets), [max(net, 0) for net in nets])
 
 
 # --- the quote's currency ------------------------------------------------------------------------

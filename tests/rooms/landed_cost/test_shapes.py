@@ -130,3 +130,57 @@ def test_the_book_says_where_these_shapes_hold():
     assert Fraction(1, 10) == facts.get("ZA", "landed_cost.tax_base", on=TODAY).value.uplift
     (layer,) = facts.all("IN", "landed_cost.added_duty", on=TODAY, when={"channel": "freight"})
     assert "surcharge" == layer.value.kind
+
+
+class TestFeesByPiece:
+    @pytest.mark.parametrize(("price", "expected"), [("99 EUR", "0 EUR"), ("101 EUR", "7 EUR")])
+    def test_a_fee_may_hang_on_the_price_of_a_piece(self, price, expected):
+        """
+        A law that charges a fee for dear pieces alone is a value of the book like any other.
+        """
+        fee = {"name": "dear goods", "per": "consignment", "amount": "7 EUR"}
+        value = {**fee, "over": "100 EUR", "measure": "item_price"}
+        mine = bundled().with_layer("given", {"NL": {"landed_cost.fee": value}}, authority=True)
+        two = {"price": price, "quantity": 2, "duty_rate": "0 %", "category": "home"}
+        parcel = Shipment(ship_from="US", ship_to="NL", items=[two], shipping="0 EUR")
+
+        assert Money.read(expected) == quote(parcel, on=TODAY, facts=mine).fees
+
+
+class TestPricesTooSmall:
+    def test_charges_larger_than_the_prices_leave_no_net_price(self):
+        """
+        A sticker of 50 cents can't hold a duty of three euros: the price stays, the rest is open.
+        """
+        sticker = {"price": "0.50 EUR", "hs_code": "491199", "origin": "US", "category": "home"}
+        parcel = Shipment(
+            ship_from="US",
+            ship_to="NL",
+            items=[sticker],
+            shipping="0 EUR",
+            prices_include=["destination_tax", "duty"],
+        )
+        answer = quote(parcel, on=TODAY)
+
+        assert answer.total is None
+        assert Money("0.50", "EUR") == answer.at_least == answer.goods
+        assert "prices_include" in answer.missing
+
+    def test_a_line_smaller_than_its_charges_leans_on_the_others(self):
+        """
+        The sticker bears no more than it costs; the shirt beside it bears what is missing.
+        """
+        sticker = {"price": "0.50 EUR", "hs_code": "491199", "origin": "US", "category": "home"}
+        shirt = {"price": "60 EUR", "hs_code": "610910", "origin": "US", "category": "clothing"}
+        parcel = Shipment(
+            ship_from="US",
+            ship_to="NL",
+            items=[sticker, shirt],
+            shipping="0 EUR",
+            prices_include=["destination_tax", "duty"],
+        )
+        answer = quote(parcel, on=TODAY)
+
+        assert Money("60.50", "EUR") == answer.total == answer.due_at_checkout
+        assert all(line.net.minor >= 0 for line in answer.lines)
+        assert Money("6", "EUR") == answer.duty
