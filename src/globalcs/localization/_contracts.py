@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast, get_args
 
 from globalcs.errors import DataError, UnknownMessage
 from globalcs.localization._files import read_toml
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ITEM_FIELDS",
     "MessageType",
+    "Need",
     "Variable",
     "VariableType",
     "bundled_messages",
@@ -26,7 +27,19 @@ __all__ = [
     "unknown_message",
 ]
 
-VariableType = Literal["text", "count", "money", "date", "url", "percent", "flag", "items"]
+VariableType = Literal[
+    "text", "count", "money", "date", "moment", "url", "percent", "flag", "items"
+]
+
+#: What the sender of a message has to see to, since no library can.
+Need = Literal[
+    "marketing_consent",
+    "opt_in",
+    "no_open_complaint",
+    "no_promotion",
+    "durable_medium",
+    "person",
+]
 
 #: What a template may ask of each line of an order.
 ITEM_FIELDS: Mapping[str, VariableType] = MappingProxyType(
@@ -39,7 +52,7 @@ class Variable(NamedTuple):
     One slot of a message.
 
     Attributes:
-        type: text, count, money, date, url, percent, flag or items.
+        type: text, count, money, date, moment, url, percent, flag or items.
         needed: whether the message stays unsent without it.
         filled_by: room and attribute path of the decisions that can fill it.
         about: what it means.
@@ -59,6 +72,9 @@ class MessageType(NamedTuple):
     Attributes:
         minimum: the register the event asks for ("formal" for bad news), or None.
         tone: "apology", "refusal" or "plain".
+        needs: what the sender has to see to before it is sent; each is a reason of the message too.
+            "marketing_consent", "opt_in" (the reader asked for exactly this), "no_open_complaint",
+            "no_promotion", "durable_medium" and "person" (no machine writes or sends it alone).
     """
 
     id: str
@@ -66,6 +82,7 @@ class MessageType(NamedTuple):
     variables: Mapping[str, Variable]
     minimum: Literal["formal"] | None
     tone: str
+    needs: tuple[Need, ...] = ()
 
 
 def message(message_id: str) -> MessageType:
@@ -74,6 +91,8 @@ def message(message_id: str) -> MessageType:
 
     >>> [name for name, v in message("delayed").variables.items() if v.needed]
     ['shop', 'order', 'old_date', 'new_date']
+    >>> message("survey_csat").needs
+    ('marketing_consent', 'no_open_complaint')
 
     Raises:
         UnknownMessage: there is no such message.
@@ -146,7 +165,14 @@ def _message_type(name: str, entry: Mapping[str, Any]) -> MessageType:
         variables=MappingProxyType(variables),
         minimum=entry.get("minimum"),
         tone=entry.get("tone", "plain"),
+        needs=tuple(map(_need, entry.get("needs", ()))),
     )
+
+
+def _need(name: str) -> Need:
+    if name not in get_args(Need):
+        raise ValueError(name)
+    return cast("Need", name)
 
 
 def _variable(name: str, entry: Mapping[str, Any]) -> Variable:

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
     from babel import Locale
 
-__all__ = ["DateStyle", "babel_locale", "format_date", "format_moment", "format_range"]
+__all__ = [
+    "DateStyle",
+    "babel_locale",
+    "day_of",
+    "format_date",
+    "format_moment",
+    "format_range",
+    "format_time",
+    "zone_of",
+]
 
 DateStyle = Literal["full", "long", "medium", "short"]
 _STYLES = get_args(DateStyle)
@@ -182,20 +191,41 @@ def format_moment(moment: datetime, locale: str, *, timezone: str | None = None)
         InvalidInput: the moment has no zone, or there is no such zone.
         UnknownLocale: the tag is malformed or has no data.
     """
-    from babel.dates import format_time, get_timezone_name
-
     if getattr(moment, "tzinfo", None) is None:
         raise InvalidInput("give a datetime with its zone", path="moment")
-    there = moment if timezone is None else moment.astimezone(_zone(timezone))
-    words = babel_locale(locale)
+    there = moment if timezone is None else moment.astimezone(zone_of(timezone))
     day = format_date(there.date(), locale, style="full")
-    time = format_time(there.timetz(), "short", locale=words, tzinfo=None)
-    zone = get_timezone_name(there, width="short", locale=words)
-    text = str(words.datetime_formats["medium"]).format(time, day)
-    return f"{localized(text, numbers(locale).digits)} {zone}"
+    pattern = str(babel_locale(locale).datetime_formats["medium"])
+    return localized(pattern, numbers(locale).digits).format(format_time(there, locale), day)
 
 
-def _zone(name: str) -> ZoneInfo:
+def format_time(moment: datetime, locale: str) -> str:
+    """
+    The time of a moment that has a zone, and the zone.
+    """
+    from babel.dates import format_time as by_pattern
+    from babel.dates import get_timezone_name
+
+    words = babel_locale(locale)
+    time = by_pattern(moment.timetz(), "short", locale=words, tzinfo=None)
+    zone = get_timezone_name(moment, width="short", locale=words)
+    return f"{localized(time, numbers(locale).digits)} {zone}"
+
+
+def day_of(when: date) -> date:
+    """
+    The day of a moment where its zone is; a day stays what it is.
+    """
+    return when.date() if isinstance(when, datetime) else when
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """
+    A zone by its IANA name.
+
+    Raises:
+        InvalidInput: there is no such zone.
+    """
     from zoneinfo import ZoneInfo
 
     try:

@@ -18,8 +18,10 @@ __all__ = ["ACCEPTED", "PLURALS", "bound"]
 ACCEPTED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "money": frozenset({"money"}),
-        "date": frozenset({"date"}),
-        "day": frozenset({"date"}),
+        "date": frozenset({"date", "moment"}),
+        "day": frozenset({"date", "moment"}),
+        "time": frozenset({"moment"}),
+        "moment": frozenset({"moment"}),
         "number": frozenset({"count"}),
         "percent": frozenset({"percent"}),
         "plural": frozenset({"count"}),
@@ -34,11 +36,12 @@ def bound(locale: str) -> dict[str, Callable[..., Shown]]:
     """
     The filters for one formatting locale.
 
-    `money` an amount, `date` a day in its long form, `day` the same with the weekday, `number`,
-    `percent`, and `plural`, which chooses a text by the language's plural rules:
+    `money` an amount, `date` a day in its long form, `day` the same with the weekday, `time` the
+    time of a moment with its zone, `moment` both day and time, `number`, `percent`, and `plural`,
+    which chooses a text by the language's plural rules:
     ``{{ days|plural(one="day", other="days") }}``.
     """
-    from globalcs.localization._dates import format_date
+    from globalcs.localization._dates import day_of, format_date, format_moment, format_time
     from globalcs.localization._money import format_money
     from globalcs.localization._numbers import format_number
 
@@ -47,8 +50,10 @@ def bound(locale: str) -> dict[str, Callable[..., Shown]]:
 
     return {
         "money": lambda value: Shown(format_money(value, locale)),
-        "date": lambda value: Shown(format_date(value, locale, style="long")),
-        "day": lambda value: Shown(format_date(value, locale, style="full")),
+        "date": lambda value: Shown(format_date(day_of(value), locale, style="long")),
+        "day": lambda value: Shown(format_date(day_of(value), locale, style="full")),
+        "time": lambda value: Shown(format_time(value, locale)),
+        "moment": lambda value: Shown(format_moment(value, locale)),
         "number": lambda value: Shown(format_number(value, locale)),
         "percent": percent,
         "plural": lambda value, **forms: Shown(forms.get(plural_of(value, locale), forms["other"])),

@@ -100,7 +100,7 @@ def render(
     reader = Recipient.read(recipient)
     texts = templates or library()
     plan = _plan(texts, message_id, reader.locale, default_locale)
-    filled = _filled(plan.kind, values, plan.catalog.tag)
+    filled = _filled(plan.kind, values, plan.catalog.tag, reader.timezone)
     register = _register(plan, reader.formality, formality, _usual(plan, on, facts))
     parts = _run(plan, register.formality, filled.values, reader.name)
     return _message(plan, reader, channel, on, filled, register, parts)
@@ -152,6 +152,7 @@ def _planned(
     texts: Templates, kind: MessageType, wanted: str, name: str, *, foreign: bool = False
 ) -> _Plan:
     found = texts.catalog(name)
+    needs = tuple(Reason(f"localization.needs.{need}") for need in kind.needs)
     told = {"wanted": wanted, "locale": name}
     if foreign:
         reasons = [Reason("localization.default_locale", told, level="warning")]
@@ -168,7 +169,7 @@ def _planned(
         _formats_abroad(wanted, name) if foreign else wanted,
         found.direction,
         "" if foreign else f"locale:{_with_region(wanted)}",
-        tuple(reasons),
+        (*reasons, *needs),
     )
 
 
@@ -246,12 +247,14 @@ class _Filled(NamedTuple):
     status: Literal["complete", "estimated"]
 
 
-def _filled(kind: MessageType, values: Mapping[str, Any], locale: str) -> _Filled:
+def _filled(
+    kind: MessageType, values: Mapping[str, Any], locale: str, timezone: str | None
+) -> _Filled:
     plain = {name: value for name, value in values.items() if not _is_decision(value)}
     decisions = [value for value in values.values() if _is_decision(value)]
     for decision in decisions:
         plain = {**_slots_of(kind, decision, locale), **plain}
-    read = read_values(kind, plain)
+    read = read_values(kind, plain, timezone)
     missing = tuple(name for name, v in kind.variables.items() if v.needed and read[name] is None)
     empty = tuple(name for name, v in read.items() if kind.variables[name].needed and v == "")
     if missing or empty:

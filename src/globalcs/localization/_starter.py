@@ -4,7 +4,7 @@ What an author of templates starts from: a file to change, and messages with mad
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -34,6 +34,9 @@ _TEXTS = {
     "tracking": "3SABC1234567",
     "payee": "PostNL",
     "article": "§ 1",
+    "ticket": "T-9",
+    "coupon": "YUKATA-10",
+    "code": "4711-0815",
 }
 #: An order that adds up.
 _AMOUNTS = {
@@ -81,12 +84,14 @@ def sample(
 
 
 def _value(name: str, kind: str, on: date) -> Any:
-    days = 3 + len(name) % 20
+    past = name.startswith(("received", "delivered", "deleted", "found", "old_date"))
+    days = -2 if past else 3 + len(name) % 20
     made: Mapping[str, Callable[[], Any]] = {
         "text": lambda: _TEXTS.get(name, f"[{name}]"),
         "count": lambda: 14,
         "money": lambda: _AMOUNTS.get(name, "33.95 EUR"),
         "date": lambda: on + timedelta(days=days),
+        "moment": lambda: datetime.combine(on + timedelta(days=days), time(18), UTC),
         "url": lambda: f"https://shop.example/{name}",
         "percent": lambda: "21 %",
         "flag": lambda: True,

@@ -4,6 +4,7 @@ The values of a message: checked against their types, cleaned, and marked for wh
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ from globalcs.errors import InvalidInput, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from zoneinfo import ZoneInfo
 
     from globalcs.localization._contracts import MessageType
 
@@ -73,9 +75,13 @@ def _clean(letter: str) -> str:
     return " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp", "Cs") else letter
 
 
-def read_values(kind: MessageType, values: Mapping[str, Any]) -> dict[str, Any]:
+def read_values(
+    kind: MessageType, values: Mapping[str, Any], timezone: str | None = None
+) -> dict[str, Any]:
     """
     The values by their declared types; a slot without a value is None.
+
+    Moments are told in the reader's zone where it is known, else in their own.
 
     Raises:
         InvalidInput: values are of the wrong type, or have names that the message doesn't know;
@@ -95,7 +101,17 @@ def read_values(kind: MessageType, values: Mapping[str, Any]) -> dict[str, Any]:
             problems.append(Problem(name, "wrong_type", error.problems[0].message))
     if problems:
         raise InvalidInput(problems=tuple(problems))
-    return read
+    return read if timezone is None else _in_zone(read, timezone)
+
+
+def _in_zone(read: dict[str, Any], timezone: str) -> dict[str, Any]:
+    from globalcs.localization._dates import zone_of
+
+    zone = zone_of(timezone)
+    return {
+        name: value.astimezone(zone) if isinstance(value, datetime) else value
+        for name, value in read.items()
+    }
 
 
 def _read_text(value: Any) -> Said:
@@ -127,6 +143,32 @@ def _read_date(value: Any) -> date:
     if isinstance(value, datetime) or not isinstance(value, date):
         raise InvalidInput("a date is needed, not a moment")
     return value
+
+
+#: ISO text with the name of its zone, as RFC 9557 writes it: 2026-11-02T23:59-03:00[America/Recife]
+_ZONED = re.compile(r"(?P<moment>[^\[\]]+)(?:\[(?P<zone>[A-Za-z0-9_+/-]+)\])?")
+
+
+def _read_moment(value: Any) -> datetime:
+    moment, zone = value, None
+    if isinstance(value, str):
+        moment, zone = _moment_of(value)
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        raise InvalidInput(
+            "a moment with its zone is needed: an aware datetime, or 2026-10-29T18:00+01:00"
+        )
+    return moment.astimezone(zone) if zone else moment
+
+
+def _moment_of(text: str) -> tuple[datetime | None, ZoneInfo | None]:
+    from globalcs.localization._dates import zone_of
+
+    found = _ZONED.fullmatch(text)
+    try:
+        moment = datetime.fromisoformat(found["moment"]) if found else None
+    except ValueError:
+        return None, None
+    return moment, zone_of(found["zone"]) if found and found["zone"] else None
 
 
 def _read_url(value: Any) -> Url:
@@ -207,6 +249,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "count": _read_count,
     "money": _read_money,
     "date": _read_date,
+    "moment": _read_moment,
     "url": _read_url,
     "percent": _read_percent,
     "flag": _read_flag,

@@ -2,12 +2,15 @@
 Values for every message: all of them, and only those that are needed.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from globalcs.localization import Message, PersonName, Recipient, message, render
 
 ON = date(2026, 10, 29)
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 ANNA = PersonName(given="Anna", surname="van Dijk", honorific="ms", locale="nl")
 
@@ -81,8 +84,7 @@ FULL: dict[str, dict[str, Any]] = {
         "amount": "124.95 EUR",
         "method": "Boleto",
         "code": "34191.79001",
-        "pay_by": date(2026, 11, 2),
-        "pay_by_time": "23:59 (UTC-3)",
+        "pay_by": "2026-11-02T23:59-03:00[America/Sao_Paulo]",
         "instructions_url": "https://pay.example/slip/1042",
     },
     "payment_received": {
@@ -189,8 +191,7 @@ FULL: dict[str, dict[str, Any]] = {
     "withdrawal_ack": {
         "shop": "Yukata & Co",
         "order": "1042",
-        "received_on": date(2026, 11, 9),
-        "received_at": "14:05 (UTC+1)",
+        "received_at": datetime(2026, 11, 9, 14, 5, tzinfo=AMSTERDAM),
         "content": "✍ 1042",
         "send_back_by": date(2026, 11, 23),
         "address": "Kade 3, 1011 AA Amsterdam",
@@ -219,10 +220,212 @@ FULL: dict[str, dict[str, Any]] = {
         "shop": "Yukata & Co",
         "order": "1042",
         "ticket": "T-9",
-        "answer_by": date(2026, 10, 30),
-        "answer_by_time": "17:00 (UTC+1)",
+        "answer_by": datetime(2026, 10, 30, 17, tzinfo=AMSTERDAM),
         "hours": "9-18",
         "help_url": "https://shop.example/help",
+    },
+    "fraud_or_id_check": {
+        "shop": "Yukata & Co",
+        "order": "1042",
+        "field": "PCCC",
+        "purpose": "♖",
+        "deadline": date(2026, 11, 3),
+        "answer_url": "https://shop.example/check/1042",
+        "privacy_url": "https://shop.example/privacy",
+    },
+    "thanks_coupon": {
+        "shop": "Yukata & Co",
+        "order": "1042",
+        "coupon": "OBI-10",
+        "amount": "5.00 EUR",
+        "rate": "10 %",
+        "expires": date(2026, 12, 31),
+        "shop_url": "https://shop.example/",
+    },
+    "sla_breach_update": {
+        "shop": "Yukata & Co",
+        "ticket": "T-9",
+        "answer_by": datetime(2026, 10, 30, 17, tzinfo=AMSTERDAM),
+        "owner": "M. Bakker",
+        "cause": "☂",
+    },
+    "agent_reply_frame": {
+        "shop": "Yukata & Co",
+        "ticket": "T-9",
+        "understanding": "♡",
+        "question": "♢",
+        "own_words": "♣",
+    },
+    "ticket_resolved": {
+        "shop": "Yukata & Co",
+        "ticket": "T-9",
+        "summary": "✔",
+        "reopen_url": "https://shop.example/t/9",
+    },
+    "survey_csat": {
+        "shop": "Yukata & Co",
+        "ticket": "T-9",
+        "survey_url": "https://shop.example/s/9",
+    },
+    "survey_nps": {"shop": "Yukata & Co", "survey_url": "https://shop.example/s/9"},
+    "goodwill_credit": {
+        "shop": "Yukata & Co",
+        "order": "1042",
+        "amount": "10.00 EUR",
+        "occasion": "☼",
+        "code": "OBI-10",
+        "expires": date(2026, 12, 31),
+    },
+    "loyalty_reward": {
+        "shop": "Yukata & Co",
+        "reward": "帯",
+        "points": 1200,
+        "value": "12.00 EUR",
+        "expires": date(2026, 12, 31),
+        "reward_url": "https://shop.example/reward",
+    },
+    "tier_change": {
+        "shop": "Yukata & Co",
+        "tier": "Indigo",
+        "valid_until": date(2027, 12, 31),
+        "benefits": "✿",
+        "account_url": "https://shop.example/account",
+    },
+    "points_expiry": {
+        "shop": "Yukata & Co",
+        "points": 350,
+        "value": "3.50 EUR",
+        "expires": date(2026, 12, 31),
+        "use_url": "https://shop.example/points",
+    },
+    "condolence_or_personal": {
+        "shop": "Yukata & Co",
+        "topic": "✉",
+        "own_words": "✍",
+        "signed_by": "M. Bakker",
+    },
+    "back_in_stock": {
+        "shop": "Yukata & Co",
+        "item": "Yukata, M",
+        "price": "33.95 EUR",
+        "item_url": "https://shop.example/i/1",
+    },
+    "price_alert": {
+        "shop": "Yukata & Co",
+        "item": "Yukata, M",
+        "price": "29.95 EUR",
+        "lowest_before": "33.95 EUR",
+        "item_url": "https://shop.example/i/1",
+    },
+    "abandoned_checkout": {
+        "shop": "Yukata & Co",
+        "items": [{"name": "帯", "quantity": 1, "price": "12.00 EUR"}],
+        "total": "18.40 EUR",
+        "methods": "iDEAL, PayPal",
+        "checkout_url": "https://shop.example/c/1",
+    },
+    "account_welcome": {
+        "shop": "Yukata & Co",
+        "account_url": "https://shop.example/account",
+        "help_url": "https://shop.example/help",
+    },
+    "account_confirm": {
+        "shop": "Yukata & Co",
+        "confirm_url": "https://shop.example/confirm",
+        "expires": datetime(2026, 10, 30, 17, tzinfo=AMSTERDAM),
+    },
+    "account_password": {
+        "shop": "Yukata & Co",
+        "reset_url": "https://shop.example/reset",
+        "expires": datetime(2026, 10, 30, 17, tzinfo=AMSTERDAM),
+        "help_url": "https://shop.example/help",
+    },
+    "account_email_change": {
+        "shop": "Yukata & Co",
+        "new_address": "a***@example.org",
+        "confirm_url": "https://shop.example/confirm",
+        "help_url": "https://shop.example/help",
+    },
+    "account_delete": {
+        "shop": "Yukata & Co",
+        "deleted_on": date(2026, 11, 9),
+        "kept": "▣",
+        "help_url": "https://shop.example/help",
+    },
+    "gift_card": {
+        "shop": "Yukata & Co",
+        "code": "4711-0815",
+        "balance": "50.00 EUR",
+        "expires": date(2029, 12, 31),
+        "sender": "J. Berg",
+        "greeting": "♥",
+        "shop_url": "https://shop.example/",
+    },
+    "privacy_request_ack": {
+        "shop": "Yukata & Co",
+        "request": "▤",
+        "received_on": date(2026, 10, 28),
+        "due_on": date(2026, 11, 28),
+        "law": "2016/679 12(3)",
+        "identity_url": "https://shop.example/who",
+    },
+    "privacy_request_done": {
+        "shop": "Yukata & Co",
+        "request": "▤",
+        "received_on": date(2026, 10, 28),
+        "result": "▥",
+        "law": "2016/679 15",
+        "download_url": "https://shop.example/data",
+        "expires": date(2026, 12, 28),
+    },
+    "privacy_request_extended": {
+        "shop": "Yukata & Co",
+        "request": "▤",
+        "received_on": date(2026, 10, 28),
+        "cause": "▦",
+        "due_on": date(2027, 1, 28),
+        "law": "2016/679 12(3)",
+        "authority": "AP",
+    },
+    "privacy_request_refused": {
+        "shop": "Yukata & Co",
+        "request": "▤",
+        "received_on": date(2026, 10, 28),
+        "reason": "▧",
+        "law": "2016/679 12(5)",
+        "authority": "AP",
+        "contact_url": "https://shop.example/contact",
+    },
+    "data_breach_notice": {
+        "shop": "Yukata & Co",
+        "event": "◆",
+        "found_on": date(2026, 10, 27),
+        "data": "◇",
+        "effect": "◈",
+        "measures": "◉",
+        "advice": "◎",
+        "contact": "dpo@shop.example",
+    },
+    "recall_or_safety": {
+        "shop": "Yukata & Co",
+        "item": "Andon N-4",
+        "product_ids": "N-4, 2026-03",
+        "sold": "2026, NL",
+        "risk": "⚡",
+        "action": "⏻",
+        "remedy": "↩",
+        "contact": "+31 20 000 0000",
+        "notice_url": "https://shop.example/recall",
+    },
+    "terms_or_price_change": {
+        "shop": "Yukata & Co",
+        "contract": "Obi Club",
+        "change": "△",
+        "old_price": "4.90 EUR",
+        "new_price": "5.90 EUR",
+        "valid_from": date(2027, 1, 1),
+        "end_by": date(2026, 12, 31),
+        "end_url": "https://shop.example/end",
     },
 }
 

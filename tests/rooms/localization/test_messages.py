@@ -14,9 +14,21 @@ import pytest
 from globalcs import Money, Reason
 from globalcs.decision import Decision, FactRef
 from globalcs.errors import InvalidInput, MessageIncomplete, UnknownLocale, UnknownMessage
-from globalcs.facts import bundled
-from globalcs.localization import Message, Recipient, locales, message, messages, render
+from globalcs.facts import bundled, readers
+from globalcs.localization import (
+    Message,
+    Recipient,
+    format_date,
+    format_money,
+    locales,
+    message,
+    messages,
+    render,
+)
 from globalcs.localization._catalog import catalog
+from globalcs.localization._dates import format_time
+from globalcs.localization._filters import format_percent
+from globalcs.localization._values import _read_moment
 from tests.rooms.localization._messages import FULL, ON, codes, minimal, rendered
 
 #: Every text that is written; a message that a locale has no text for falls back, as told below.
@@ -93,26 +105,35 @@ def test_every_message_in_every_language(message_id, locale, least):
     assert "unreviewed" in codes(found)
 
 
+def said_moment(value, locale):
+    """
+    The day and the time of a moment, each where its zone is.
+    """
+    moment = _read_moment(value)
+    return [format_date(moment.date(), locale, style="full"), format_time(moment, locale)]
+
+
+SAID = {
+    "money": lambda value, locale: [format_money(Money.from_text(value), locale)],
+    "date": lambda value, locale: [format_date(value, locale, style="full")],
+    "percent": lambda value, locale: [format_percent(readers.rate(value), locale)],
+    "moment": said_moment,
+}
+
+
 @pytest.mark.parametrize(("message_id", "locale"), EVERY)
 def test_what_is_given_is_said(message_id, locale):
     """
     Every amount, day and text that is handed in stands in the text and in the HTML.
     """
-    from globalcs.localization import format_date, format_money
-
     found = rendered(message_id, locale)
     for name, value in FULL[message_id].items():
         kind = message(message_id).variables[name].type
-        if name == "goods" or kind in ("flag", "items", "count"):
+        if kind in ("flag", "items", "count"):
             continue
-        said = value
-        if kind == "money":
-            said = format_money(Money.from_text(value), locale)
-        if kind == "date":
-            said = format_date(value, locale, style="full")
-
-        assert str(said) in found.text, name
-        assert str(said).replace("&", "&amp;") in found.html, name
+        for said in SAID.get(kind, lambda value, locale: [value])(value, locale):
+            assert said in f"{found.subject}\n{found.text}", name
+            assert said.replace("&", "&amp;") in found.html, name
 
 
 @pytest.mark.parametrize(("message_id", "locale"), EVERY)
@@ -272,7 +293,7 @@ def test_round_trip(message_id, locale):
     found = rendered(message_id, locale)
 
     assert found == Message.from_json(found.to_json())
-    assert "order" in found.request.given
+    assert "shop" in found.request.given
     assert found.headline().text(locale)
 
 
