@@ -4,13 +4,16 @@ What a tariff says of a line, in one form: a percentage, an amount a measure, or
 The grammar, with blanks free::
 
     duty   = sum [ ".." sum ]                       a range: the line is not known
-    sum    = plain [ "MIN" plain ] [ "MAX" plain ]
+           | "Cond:" branch ";" branch { ";" branch }  a range over the duties of all branches
+    sum    = plain { "MIN" plain | "MAX" plain }     from left to right
     plain  = term { "+" term }
-    term   = "Free" | number "%" | money | "max(" sum { "," sum } ")" | "min(" ... ")"
-    money  = number currency "/" [ number ] unit     0.9 USD/pair, 90 ¢/kg, 13.1 EUR/100 kg
+    term   = "Free" | "NIHIL" | number "%" | money | "max(" sum { "," sum } ")" | "min(" ... ")"
+    money  = number currency "/" [ number ] unit     0.9 USD/pair, 90 ¢/kg, 13.1 EUR/100 kg gross
            | number currency "each"                  0.9¢ each
+           | number currency code [ letter ]         93.1 EUR DTN, 2 EUR DTN G
 
-Text that does not fit is unknown, never zero.
+Units and codes are in `_tariff_units`. Text that does not fit is unknown, never zero: what hangs
+on content that is not known here ("+ EA"), on parts of the goods, or on notes.
 """
 
 from __future__ import annotations
@@ -18,40 +21,35 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from globalcs._currencies import is_currency
+from globalcs.landed_cost._tariff_units import CODE_QUALIFIERS, CODES, QUALIFIERS, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from globalcs.landed_cost._tariff_units import Unit
+
 __all__ = ["Bounds", "DutyExpression", "percent_text"]
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d{1,15}(?:\.\d{1,9})?)|(?P<mark>\.\.|[%+(),/¢$€£])|(?P<word>[^\W\d]+\.?))"
+    r"\s*(?:(?P<number>\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d{1,9})?|\d{1,15}(?:\.\d{1,9})?)"
+    r"|(?P<mark>\.\.|[%+(),/¢$€£])|(?P<word>p/st|c/k|m[23²³]|[^\W\d]+)\.?)"
 )
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
-_UNITS: Mapping[str, tuple[int, str]] = {
-    "kg": (1, "kg"),
-    "g": (1, "g"),
-    "t": (1000, "kg"),
-    "pair": (1, "pair"),
-    "pairs": (1, "pair"),
-    "pr": (1, "pair"),
-    "prs": (1, "pair"),
-    "piece": (1, "piece"),
-    "pieces": (1, "piece"),
-    "each": (1, "piece"),
-    "head": (1, "piece"),
-    "no": (1, "piece"),
-    "doz": (12, "piece"),
-    "dozen": (12, "piece"),
-    "litre": (1, "litre"),
-    "liter": (1, "litre"),
-    "l": (1, "litre"),
-    "hl": (100, "litre"),
-}
+#: One way out of a condition of the European tariff: apply this duty (01), or what the price lacks
+#: to it (11).
+_BRANCH = re.compile(
+    r"\s*(?P<letter>[A-Z])\s*(?:cert:\s*[\w-]+|[\d.,]+\s+[A-Z]{3}/[A-Z]{3})?"
+    r"\s*\((?P<action>01|11)\)\s*:(?P<duty>.+)",
+    re.DOTALL,
+)
 _MOST_TOKENS = 60
+_LONGEST_PHRASE = max(len(phrase.split()) for phrase in (*UNITS, *QUALIFIERS))
 
 Node = tuple[Any, ...]
+T = TypeVar("T")
 
 
 class Bounds(NamedTuple):
@@ -69,7 +67,7 @@ class DutyExpression(NamedTuple):
 
     Attributes:
         text: as the tariff has it.
-        needs: measures it is taken of besides the value: "kg", "pair", "litre", "piece".
+        needs: measures it is taken of besides the value: "kg", "pair", "litre", "piece" ...
         percent: the rate when the duty is a percentage and nothing else, else None.
 
     >>> DutyExpression.parse("16.5%").percent
@@ -105,6 +103,13 @@ class DutyExpression(NamedTuple):
         The currencies of its amounts.
         """
         return frozenset(_currencies(self.node) if self.node else ())
+
+    @property
+    def ranged(self) -> bool:
+        """
+        Whether it has two ends, so that only a range can be told.
+        """
+        return self.node is not None and self.node[0] == "range"
 
     @property
     def known(self) -> bool:
@@ -169,11 +174,25 @@ def _evaluate(
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> DutyExpression:
     try:
-        node = _Reader(text).duty()
-    except (ValueError, KeyError, RecursionError):
+        node = _by_condition(text) if text.lstrip().startswith("Cond:") else _Reader(text).duty()
+    except (ArithmeticError, ValueError, KeyError, RecursionError):
         return DutyExpression(text, None, (), None)
     percent = node[1] if node[0] == "rate" else None
     return DutyExpression(text, node, tuple(sorted(_units(node))), percent)
+
+
+def _by_condition(text: str) -> Node:
+    """
+    Duties that hang on a price or a certificate: anything between the least and the most of them.
+    """
+    found = [_BRANCH.fullmatch(part) for part in text.partition(":")[2].split(";")]
+    parts = [branch for branch in found if branch is not None]
+    if len(parts) < len(found) or len(parts) < 2 or len({part["letter"] for part in parts}) > 1:
+        raise ValueError("another condition")
+    nodes = [_Reader(part["duty"]).duty() for part in parts]
+    if any(part["action"] == "11" for part in parts):
+        nodes.append(("rate", Fraction(0)))
+    return ("range", tuple(nodes))
 
 
 def _units(node: Node) -> set[str]:
@@ -211,11 +230,13 @@ class _Reader:
 
     def sum(self) -> Node:
         node = self.plain()
-        if self.take("min"):
-            node = ("max", (node, self.plain()))
-        if self.take("max"):
-            node = ("min", (node, self.plain()))
-        return node
+        while True:
+            if self.take("min"):
+                node = ("max", (node, self.plain()))
+            elif self.take("max"):
+                node = ("min", (node, self.plain()))
+            else:
+                return node
 
     def plain(self) -> Node:
         parts = [self.term()]
@@ -224,7 +245,7 @@ class _Reader:
         return parts[0] if len(parts) == 1 else ("sum", tuple(parts))
 
     def term(self) -> Node:
-        if self.take("free"):
+        if self.take("free") or self.take("nihil"):
             return ("rate", Fraction(0))
         for kind in ("max", "min"):
             if self.take(kind):
@@ -244,26 +265,75 @@ class _Reader:
         if currency:
             self.place += 1
         number = self.number()
+        if currency is None and self.peek()[:1].isdigit():
+            return self.mixed(number)
         if currency is None and self.take("%"):
             return ("rate", number / 100)
         if currency is None and self.take("¢"):
             number, currency = number / 100, "USD"
         currency = currency or self.currency()
-        if self.peek().lower() != "each":
-            self.need("/")
-        many, unit = self.unit()
-        return ("amount", number / many, currency, unit)
+        many, measure = self.measure()
+        return ("amount", number / many, currency, measure) if number else ("rate", number)
 
-    def unit(self) -> tuple[Fraction, str]:
+    def mixed(self, whole: Fraction) -> Node:
+        """
+        A percentage with a fraction: 33 1/3%.
+        """
+        over = self.number()
+        self.need("/")
+        rate = whole + over / self.number()
+        self.need("%")
+        return ("rate", rate / 100)
+
+    def measure(self) -> Unit:
+        """
+        What an amount is taken of: "/100 kg gross", "each", "DTN G".
+        """
+        if self.peek() in CODES:
+            return self.code()
+        if self.peek().lower() == "each":
+            return self.phrase(UNITS)
+        self.need("/")
         many = self.number() if self.peek()[:1].isdigit() else Fraction(1)
-        factor, unit = _UNITS[self.word().rstrip(".").lower()]
-        if unit == "g":
-            return many / 1000, "kg"
-        return many * factor, unit
+        if many == 1000 and not self.peek()[:1].isalpha():
+            return many, "piece"
+        factor, unit = self.phrase(UNITS)
+        return many * factor, self.qualified(unit) if unit == "kg" else unit
+
+    def code(self) -> Unit:
+        factor, unit = CODES[self.word()]
+        letter = self.peek()
+        if len(letter) == 1 and letter.isupper():
+            more, unit = CODE_QUALIFIERS[unit, self.word()]
+            factor *= more
+        return factor, unit
+
+    def qualified(self, unit: str) -> str:
+        """
+        What the weight is of: "on drained weight", "gross", "on lead content".
+        """
+        if self.peek().lower() == "on" and self.peek(2).lower() == "content":
+            metal = self.peek(1).lower()
+            self.place += 3
+            return f"{metal}_kg"
+        return self.phrase(QUALIFIERS, unit)
+
+    def phrase(self, table: Mapping[str, T], default: T | None = None) -> T:
+        """
+        The longest phrase of a table that comes next.
+        """
+        for length in range(_LONGEST_PHRASE, 0, -1):
+            words = " ".join(self.tokens[self.place : self.place + length]).lower()
+            if words in table:
+                self.place += min(length, len(self.tokens) - self.place)
+                return table[words]
+        if default is None:
+            raise ValueError("no measure")
+        return default
 
     def currency(self) -> str:
         word = self.word()
-        if not re.fullmatch(r"[A-Z]{3}", word):
+        if not is_currency(word):
             raise ValueError("no currency")
         return word
 
@@ -272,7 +342,7 @@ class _Reader:
         if not token[:1].isdigit():
             raise ValueError("no number")
         self.place += 1
-        return Fraction(token)
+        return Fraction(token.replace(",", ""))
 
     def word(self) -> str:
         token = self.peek()
@@ -281,8 +351,9 @@ class _Reader:
         self.place += 1
         return token
 
-    def peek(self) -> str:
-        return self.tokens[self.place] if self.place < len(self.tokens) else ""
+    def peek(self, ahead: int = 0) -> str:
+        place = self.place + ahead
+        return self.tokens[place] if place < len(self.tokens) else ""
 
     def take(self, wanted: str) -> bool:
         if self.peek().lower() != wanted:
@@ -303,6 +374,6 @@ def _tokens(text: str) -> list[str]:
         found = _TOKEN.match(text, place)
         if found is None or len(tokens) == _MOST_TOKENS:
             raise ValueError("no duty")
-        tokens.append(found[0].strip())
+        tokens.append(found["number"] or found["mark"] or found["word"])
         place = found.end()
     return tokens

@@ -43,6 +43,42 @@ class TestExpressions:
             ("min(max(4.5 %, 0.3 USD/piece), 0.8 USD/piece)", {"piece": 1}, 80),
             ("4.5 % MIN 0.3 USD/piece MAX 0.8 USD/piece", {"piece": 1}, 80),
             ("max(min(15 %, 1.25 USD/litre), 0.67 USD/litre)", {"litre": 10}, 1250),
+            # the integrated tariff of the European Union
+            ("0.000 % ", {}, 0),
+            ("NIHIL", {}, 0),
+            ("93.100 EUR DTN", {"kg": 50}, 4655),
+            ("15.000 % + 1,554.300 EUR TNE", {"kg": 10}, 1500 + Fraction(15543, 10)),
+            ("10.400 % MIN 1.300 EUR DTN G", {"gross_kg": 1000}, 1300),
+            ("18.400 % MIN 22.000 EUR DTN MAX 24.000 EUR DTN", {"kg": 80}, 1840),
+            ("18.400 % MIN 22.000 EUR DTN MAX 24.000 EUR DTN", {"kg": 10}, 240),
+            ("0.500 EUR NAR MIN 2.700 % MAX 4.600 %", {"piece": 20}, 460),
+            ("9.000 % + 45.100 EUR DTN MAX 18.900 % + 16.500 EUR DTN", {"kg": 50}, 2715),
+            (
+                "4.500 % + 22.550 EUR DTN MAX 9.400 % MAX 35.150 EUR DTN",
+                {"kg": 10},
+                Fraction(703, 2),
+            ),
+            ("0.230 EUR KGM P + 5.500 EUR DTN", {"lactic_kg": 2, "kg": 10}, 101),
+            ("1.300 EUR ASV X MIN 7.200 EUR HLT", {"percent_hl": 1, "litre": 75}, 540),
+            ("9.600 % + 191.000 EUR DTN E", {"drained_kg": 1}, 1151),
+            ("52.000 EUR MIL", {"piece": 50}, 260),
+            ("0.000 EUR KGM P", {}, 0),
+            # the tariff of the United Kingdom
+            ("12.00% + 147.00 GBP / 100 kg", {"kg": 2}, 1494),
+            ("0.50 GBP / % vol/hl + 2.60 GBP / hl", {"percent_hl": 2, "litre": 100}, 360),
+            ("1.40 GBP / 1000 p/st", {"piece": 1000}, 140),
+            ("7.80 GBP / 100 kg/net eda", {"drained_kg": 50}, 390),
+            ("7.80 GBP / l alc. 100% + 5 %", {"pure_litre": 1}, 1280),
+            # the schedule of the United States
+            ("33 1/3%", {}, Fraction(10_000, 3)),
+            ("$1.35/pf. liter", {"pure_litre": 1}, 270),
+            ("5.1¢/kg on drained weight", {"drained_kg": 10}, 51),
+            ("45¢/kg on contents and container", {"gross_kg": 2}, 90),
+            ("1.1¢/kg on lead content + 3%", {"lead_kg": 100}, 410),
+            ("89.6¢/1000", {"piece": 500}, Fraction(448, 10)),
+            ("1.9¢/kg + 4.9% + 1.9¢/article", {"kg": 1, "piece": 1}, Fraction(4938, 10)),
+            ("50¢/doz.", {"piece": 6}, 25),
+            ("9.9¢/m2 + 9.9%", {"m2": 10}, 1089),
         ],
     )
     def test_every_form_is_worked_out_exactly(self, text, measures, expected):
@@ -56,6 +92,29 @@ class TestExpressions:
         A line that was not read has two ends and no middle.
         """
         assert (500, 1500) == due("5 % .. 15 %")
+        assert DutyExpression.parse("5 % .. 15 %").ranged
+        assert not DutyExpression.parse("max(5 %, 15 %)").ranged
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            # the dearer the fruit, the less is charged on top
+            (
+                "Cond: V 52.600 EUR/DTN(01):12.000 % ; V 0.000 EUR/DTN(01):12.000 % + 29.800 EUR DTN",
+                (1200, 4180),
+            ),
+            ("Cond:  A cert: D-008 (01):0.000 % ; A (01):28.200 %", (0, 2820)),
+            # what the price lacks to an amount: nothing at best
+            ("Cond: F 325.000 EUR/DTN(01):0.000 EUR DTN ; F 0.000 EUR/DTN(11):3 EUR DTN", (0, 300)),
+            ("Cond: F 325.000 EUR/DTN(01):2.000 EUR DTN ; F 0.000 EUR/DTN(11):3 EUR DTN", (0, 300)),
+        ],
+    )
+    def test_a_condition_is_a_range_over_its_branches(self, text, expected):
+        """
+        What the duty hangs on is not known here, but its ends are.
+        """
+        assert expected == due(text, kg=100)
+        assert DutyExpression.parse(text).ranged
 
     @pytest.mark.parametrize(
         "text",
@@ -64,11 +123,36 @@ class TestExpressions:
             "see note 3",
             "8.3 % + agricultural element, at most 18.7 % + additional sugar duty",
             "40¢ each + 8.5% on the case",
+            # content and prices that are not known here
+            "9.000 % + EA MAX 24.200 % +ADSZ",
+            "0.000 % + EAR",
+            "0.050 EUR DTN Z",
+            "16.950 EUR DTN R",
+            "0.30 GBP / 100 kg/net/%sacchar.",
+            "9.9% on the value of the lead content",
+            "7¢/kg less 0.5¢/kg for each degree under 100 degrees",
+            "The duty provided in the applicable subheading + 25%",
+            "$1.32/t, including weight of container",
+            "Free, under bond",
+            # conditions whose other ways out are not told, or that limit the measure
+            "Cond:  B cert: Y-155 (01):50.000 %",
+            "Cond: B cert: U-088 (27):; B (07):; V 84.600 EUR/DTN(01):0.000 %",
+            "Cond: V 5.000 EUR/DTN(01):1.000 % ; L 0.000 EUR/DTN(01):2.000 %",
+            "Cond: R 80.001/KGM(10):; R 0.000/KGM(28):",
+            "Cond: L 9.000 EUR/DTN(01):0.000 EUR DTN ; L 0.000 EUR/DTN(01):8.000 EUR DTN - 30 %",
+            # a measure without a price is a supplementary unit, and no duty
+            "NAR",
+            "KGM E",
+            "34.000 EUC DTN",
+            "3 1/0%",
+            "12,34 %",
             "prohibited",
             "12",
             "12 % 3",
             "5 USD",
             "5 USD/elephant",
+            "5 USD/100",
+            "5 XYZ/kg",
             "max(5 %",
             "- 5 %",
             "((((((((((((5 %",
