@@ -460,13 +460,13 @@ class TestNotKnown:
 
     def test_a_fee_without_an_amount_leaves_the_total_open(self):
         """
-        Australia's processing charge over AUD 1,000 exists and its amount is not in the book.
+        Australia's biosecurity charge over AUD 1,000 differs by air and sea, which was not told.
         """
         item = {"price": "1200 AUD", "duty_rate": "5 %", "category": "home"}
         answer = ask("AU", items=[item], shipping="150 AUD")
 
         assert answer.fees is None
-        assert "facts.AU.landed_cost.fee.processing" in answer.missing
+        assert "facts.AU.landed_cost.fee.biosecurity" in answer.missing
         assert Money("1551", "AUD") == answer.at_least
 
     def test_last_years_fee_is_an_estimate(self):
