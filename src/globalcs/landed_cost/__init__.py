@@ -21,7 +21,7 @@ from globalcs._lazy import lazy_names
 if TYPE_CHECKING:
     from globalcs.landed_cost._backwards import NetPrice, NetPrices, price_for_total
     from globalcs.landed_cost._expression import DutyExpression
-    from globalcs.landed_cost._models import Shipment
+    from globalcs.landed_cost._models import Parcel, Shipment
     from globalcs.landed_cost._quote import Quote
     from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
     from globalcs.landed_cost._tariff_store import LoadedTariff, TariffStore, load_tariff
@@ -43,6 +43,7 @@ __all__ = [
     "LoadedTariff",
     "NetPrice",
     "NetPrices",
+    "Parcel",
     "Quote",
     "Range",
     "SampleTariffs",
@@ -65,6 +66,7 @@ _HOMES = {
     "LoadedTariff": "_tariff_store",
     "NetPrice": "_backwards",
     "NetPrices": "_backwards",
+    "Parcel": "_models",
     "Quote": "_quote",
     "Range": "_rows",
     "SampleTariffs": "_tariffs",

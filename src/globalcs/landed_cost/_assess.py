@@ -287,7 +287,7 @@ class _Assessor:
         for number, law in enumerate(self.road.lines):
             if law.duty_relief is not None and law.duty_relief.holds(self.measures):
                 self.relieved("landed_cost.duty_relief", law.duty_relief)
-            elif law.flat is not None and _within(law.flat, self.measures):
+            elif law.flat is not None and self.under_flat(law.flat, number):
                 flat.setdefault(law.flat.law, (law.flat, []))[1].append(number)
             else:
                 tariff.append(number)
@@ -296,6 +296,14 @@ class _Assessor:
         if tariff:
             self.tariff_duty(tariff)
         self.duty_minimum()
+
+    def under_flat(self, flat: Flat, number: int) -> bool:
+        """
+        Whether a flat duty takes the place of the tariff for a line.
+        """
+        if not _within(flat, self.measures):
+            return False
+        return not (flat.law.spares_free and duty_laws(self.plan)[number].free)
 
     def relieved(self, code: str, limit: Any) -> None:
         self.note(limit.note)
@@ -349,7 +357,7 @@ class _Assessor:
         return cells
 
     def loose_codes(self, loose: list[int]) -> None:
-        paths = tuple(f"items.{self.plan.places[n]}.hs_code" for n in sorted(loose))
+        paths = tuple(f"items.{self.plan.spots[n]}.hs_code" for n in sorted(loose))
         reason = Reason("landed_cost.codes_to_count", {"items": ", ".join(paths)}, (), "warning")
         self.log.append(Note(UNKNOWN, paths, (reason,)))
         self.open_lines.update(loose)
@@ -546,8 +554,7 @@ class _Assessor:
         return duties  # type: ignore[return-value]
 
     def measured(self, law: DutyLaw, number: int) -> tuple[dict[str, Fraction], tuple[str, ...]]:
-        place = self.plan.places[number]
-        item = self.shipment.items[place]
+        item, spot = self.shipment.items[self.plan.places[number]], self.plan.spots[number]
         units = {
             name.lower(): Fraction(value) * item.quantity for name, value in item.units.items()
         }
@@ -555,8 +562,8 @@ class _Assessor:
             units["kg"] = Fraction(item.weight_kg) * item.quantity
         units.setdefault("piece", Fraction(item.quantity))
         needs = sorted({unit for e in law.expressions for unit in e.needs} - set(units))
-        paths = {"kg": f"items.{place}.weight_kg"}
-        return units, tuple(paths.get(unit, f"items.{place}.units.{unit}") for unit in needs)
+        paths = {"kg": f"items.{spot}.weight_kg"}
+        return units, tuple(paths.get(unit, f"items.{spot}.units.{unit}") for unit in needs)
 
     def rates_missing(self, law: DutyLaw) -> tuple[str, ...]:
         found = []

@@ -7,12 +7,11 @@ lies. Between two cuts the total rises with the price, and the price is found by
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from globalcs.errors import CurrencyMismatch, InvalidInput
-from globalcs.landed_cost import _kernel as kernel
-from globalcs.landed_cost._assess import Cart, measures_of
-from globalcs.landed_cost._law import compile_plan
+from globalcs.landed_cost._assess import measures_of
+from globalcs.landed_cost._work import Sources, cart_of, plan_of, quote
 from globalcs.money import Money
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from globalcs.facts import Facts
-    from globalcs.landed_cost._law import Limit, Plan
+    from globalcs.landed_cost._law import Limit
     from globalcs.landed_cost._models import Shipment
     from globalcs.landed_cost._quote import Quote
     from globalcs.landed_cost._tariffs import Tariffs
@@ -96,9 +95,7 @@ def price_for_total(
         from globalcs.facts import bundled
 
         facts = bundled()
-    sources = {"customs_rates": customs_rates, "facts": facts, "rates": rates, "tariffs": tariffs}
-    search = _Search(shipment, wanted, line, on, sources)
-    return search.run(_plan(shipment, on, facts, rates, customs_rates, tariffs))
+    return _Search(shipment, wanted, line, on, Sources(rates, customs_rates, tariffs), facts).run()
 
 
 def _check(shipment: Shipment, wanted: Money, line: int) -> None:
@@ -115,47 +112,31 @@ def _check(shipment: Shipment, wanted: Money, line: int) -> None:
         )
 
 
-def _plan(
-    shipment: Shipment,
-    on: date,
-    facts: Facts,
-    rates: Rates | None,
-    customs_rates: Rates | None,
-    tariffs: Tariffs | None,
-) -> Plan:
-    from globalcs.landed_cost._tariffs import sample_tariffs
-    from globalcs.rates import default_rates
-
-    basis = shipment.basis
-    return compile_plan(
-        facts,
-        basis.route,
-        basis.keys,
-        shipment.arrival or on,
-        on,
-        rates if rates is not None else default_rates(),
-        customs_rates,
-        tariffs if tariffs is not None else sample_tariffs(),
-    )
-
-
 class _Search:
     """
     The search for one line's price, in minor units of the cart's currency.
     """
 
     def __init__(
-        self, shipment: Shipment, wanted: Money, line: int, on: date, sources: dict[str, Any]
+        self,
+        shipment: Shipment,
+        wanted: Money,
+        line: int,
+        on: date,
+        sources: Sources,
+        facts: Facts,
     ) -> None:
         self.shipment, self.wanted, self.line, self.on = shipment, wanted, line, on
-        self.sources = sources
+        self.sources, self.facts = sources, facts
         self.quantity = shipment.items[line].quantity
+        self.plans = [plan_of(part, on, sources, facts) for part in shipment.parts]
         self.seen: dict[int, Quote] = {}
+        self.compared: dict[int, list[dict[str, int]]] = {}
         self.missing: dict[str, None] = {}
 
-    def run(self, plan: Plan) -> NetPrices:
+    def run(self) -> NetPrices:
         found = []
-        for first, last in self.regimes(plan):
+        for first, last in self.regimes():
             price = self.within(first, last)
             if price is not None:
                 exact = self.quote(price).total == self.wanted
@@ -167,14 +148,15 @@ class _Search:
     def money(self, price: int) -> Money:
         return Money.from_minor(price, self.shipment.order_currency)
 
+    def parcel(self, price: int) -> Shipment:
+        items = list(self.shipment.items)
+        items[self.line] = items[self.line].replace(price=self.money(price), line_total=None)
+        return self.shipment.replace(items=tuple(items))
+
     def quote(self, price: int) -> Quote:
         if price not in self.seen:
-            from globalcs.landed_cost._work import quote
-
-            items = list(self.shipment.items)
-            items[self.line] = items[self.line].replace(price=self.money(price), line_total=None)
-            parcel = self.shipment.replace(items=tuple(items))
-            self.seen[price] = quote(parcel, on=self.on, **self.sources)
+            sources = self.sources._asdict()
+            self.seen[price] = quote(self.parcel(price), on=self.on, facts=self.facts, **sources)
         return self.seen[price]
 
     def enough(self, price: int) -> bool | None:
@@ -199,50 +181,53 @@ class _Search:
 
     # Regimes
 
-    def regimes(self, plan: Plan) -> Iterator[tuple[int, int]]:
+    def regimes(self) -> Iterator[tuple[int, int]]:
         """
         Rows of prices, from the lowest to the highest that can matter, cut at every limit.
         """
-        lowest, highest = self.ends(plan)
+        lowest, highest = self.ends()
         if lowest > highest:
             return
         cuts = {
-            self.cut(plan, limit, lowest, highest) for road in plan.roads for limit in road.limits
+            self.cut(number, limit, lowest, highest)
+            for number, plan in enumerate(self.plans)
+            for road in plan.roads
+            for limit in road.limits
         }
         starts = sorted({lowest, *(cut + 1 for cut in cuts if lowest <= cut < highest)})
         for start, after in zip(starts, (*starts[1:], highest + 1), strict=True):
             yield start, after - 1
 
-    def ends(self, plan: Plan) -> tuple[int, int]:
+    def ends(self) -> tuple[int, int]:
         """
         No price below what the discount leaves, none above the total with the discount put back.
         """
         basis = self.shipment.basis
         others = sum(basis.totals) - basis.totals[self.line]
         least = -(-max(basis.discount - others, 0) // self.quantity)
-        ratio = plan.order_to_quote
+        ratio = self.plans[0].order_to_quote
         most = self.wanted.minor * ratio.denominator // ratio.numerator + basis.discount
         return least, (most + ratio.denominator) // self.quantity + 1
 
-    def cut(self, plan: Plan, limit: Limit, lowest: int, highest: int) -> int:
+    def cut(self, number: int, limit: Limit, lowest: int, highest: int) -> int:
         """
-        The highest price that stays under a limit; one below the lowest where none does.
-        """
-        if not limit.holds(self.measures(plan, lowest)):
-            return lowest - 1
-        return _highest(lambda price: limit.holds(self.measures(plan, price)), lowest, highest + 1)
+        The highest price on the side of a limit on which the lowest price lies.
 
-    def measures(self, plan: Plan, price: int) -> dict[str, int]:
-        basis = self.shipment.basis
-        totals = list(basis.totals)
-        totals[self.line] = price * self.quantity
-        nets = tuple(totals[n] for n in plan.places)
-        if basis.discount:
-            parts = kernel.shares(basis.discount, nets)
-            nets = tuple(net - part for net, part in zip(nets, parts, strict=True))
-        quantities = tuple(basis.quantities[n] for n in plan.places)
-        cart = Cart(nets, basis.freight, basis.insurance, basis.clearance, (), quantities)
-        return measures_of(plan, cart)
+        A dearer line brings its own parcel over a limit, and takes freight off another parcel.
+        """
+        side = limit.holds(self.measures(lowest)[number])
+        return _highest(
+            lambda price: limit.holds(self.measures(price)[number]) == side, lowest, highest + 1
+        )
+
+    def measures(self, price: int) -> list[dict[str, int]]:
+        """
+        What the limits of each parcel are compared with.
+        """
+        if price not in self.compared:
+            parts = zip(self.plans, self.parcel(price).parts, strict=True)
+            self.compared[price] = [measures_of(p, cart_of(p, part.basis)) for p, part in parts]
+        return self.compared[price]
 
 
 def _highest(holds: Callable[[int], bool], yes: int, no: int) -> int:

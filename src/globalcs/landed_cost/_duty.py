@@ -52,6 +52,14 @@ class DutyLaw(NamedTuple):
     top: tuple[tuple[str, Fraction, tuple[FactRef, ...]], ...] | None
     territory: str
 
+    @property
+    def free(self) -> bool:
+        """
+        Whether the tariff is known to take nothing.
+        """
+        percents = [expression.percent for expression in self.expressions]
+        return bool(percents) and not any(percent is None or percent for percent in percents)
+
 
 def duty_laws(plan: Plan) -> tuple[DutyLaw, ...]:
     """
@@ -64,7 +72,7 @@ def duty_laws(plan: Plan) -> tuple[DutyLaw, ...]:
 
 
 def _duty_law(plan: Plan, number: int) -> DutyLaw:
-    key, path = plan.keys[number], f"items.{plan.places[number]}"
+    key, path = plan.keys[number], f"items.{plan.spots[number]}"
     territory = plan.facts.chain(plan.away.code, "landed_cost", plan.day)[-1]
     base = _base(plan, key, path, territory)
     layers, layer_note = _layers(plan, number, key, path)

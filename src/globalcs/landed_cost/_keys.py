@@ -37,6 +37,7 @@ __all__ = [
     "REQUIRED",
     "ROUNDING",
     "SCHEME",
+    "SPLIT_ORDERS",
     "TAX_BASE",
     "TAX_RELIEF",
     "AddedDuty",
@@ -243,7 +244,8 @@ class FlatDuty(NamedTuple):
 
     ``per_tariff_item``: `amount` for each distinct HS code of `digits` digits. ``bands``: a rate of
     the value, by bands. ``tariff``: none; these goods stay with the tariff.
-    `covers_tax`: it stands for duty and tax together.
+    `covers_tax`: it stands for duty and tax together. `spares_free`: goods that the tariff frees
+    stay free.
     """
 
     shape: str
@@ -254,6 +256,7 @@ class FlatDuty(NamedTuple):
     limit: Money | None
     measure: str
     covers_tax: bool
+    spares_free: bool
 
     @classmethod
     def read(cls, value: Any) -> FlatDuty:
@@ -270,12 +273,14 @@ class FlatDuty(NamedTuple):
                 "limit": readers.amount,
                 "measure": _measure,
                 "covers_tax": readers.boolean,
+                "spares_free": readers.boolean,
             },
         )
         found["bands"] = found["bands"] or ()
         found["digits"] = found["digits"] or 6
         found["measure"] = found["measure"] or "goods"
         found["covers_tax"] = bool(found["covers_tax"])
+        found["spares_free"] = bool(found["spares_free"])
         return cls(**found)._checked()
 
     def _checked(self) -> FlatDuty:
@@ -496,6 +501,10 @@ GENERAL_DUTY = Key("landed_cost.general_duty", readers.rate)
 DOMESTIC = Key("landed_cost.domestic", _texts)
 BY_REGION = Key("landed_cost.by_region", readers.boolean)
 LOCAL_TAX = Key("landed_cost.local_tax", readers.text)
+
+#: How customs looks at an order that comes in several parcels: "together" where the value of all
+#: is what limits are compared with.
+SPLIT_ORDERS = Key("landed_cost.split_orders", readers.word("together"))
 
 #: What a place needs so that the room covers it in full.
 REQUIRED = (TAX_RATE, DUTY_BASE, TAX_BASE)

@@ -201,8 +201,9 @@ class Plan(NamedTuple):
     """
     Everything that is the same for all shipments of a route, a day and kinds of goods.
 
-    Lines stand in an order of their own (`places` leads back to the cart), so that an answer does
-    not hang on the order of the cart. `memo` keeps what is compiled when it is first needed.
+    Lines stand in an order of their own (`places` leads back to the shipment, `spots` to the cart
+    of the whole order), so that an answer does not hang on the order of the cart. `memo` keeps
+    what is compiled when it is first needed.
     """
 
     facts: Facts
@@ -212,6 +213,7 @@ class Plan(NamedTuple):
     relation: str
     keys: tuple[ItemKey, ...]
     places: tuple[int, ...]
+    spots: tuple[int, ...]
     groups: tuple[int, ...]
     order: str
     customs: str
@@ -560,12 +562,12 @@ class Builder:
         ask: Asker,
         convert: Converter,
         items: tuple[ItemKey, ...],
-        places: tuple[int, ...],
+        spots: tuple[int, ...],
         goods: tuple[tuple[str | None, bool], ...],
         incoterm: str,
     ) -> None:
         self.ask, self.convert, self.items, self.goods = ask, convert, items, goods
-        self.places = places
+        self.spots = spots
         self.ddp = incoterm == "DDP"
 
     def sold(self, kind: str, taxed_at: Asker, note: Note) -> Road:
@@ -704,7 +706,7 @@ class Builder:
         """
         Excise is not in the book, and tax is taken of it: the tax is not known.
         """
-        number = self.places[self.items.index(key)]
+        number = self.spots[self.items.index(key)]
         reason = Reason("landed_cost.excise", {"goods": goods}, (), "warning")
         return Note(UNKNOWN, (f"items.{number}.excise",), (reason,))
 
@@ -734,6 +736,7 @@ class Route(NamedTuple):
     order: str
     quote: str
     clearance: str | None
+    lines: tuple[int, ...] | None
 
 
 def compile_plan(
@@ -761,11 +764,12 @@ def compile_plan(
     official = customs_rates if relation == "import" else None
     exchange = Exchange(rates, official, min(on, law_day))
     places = tuple(sorted(range(len(items)), key=lambda n: tuple(map(str, items[n]))))
-    keyed = tuple(_with_origin(facts, items[n], n) for n in places)
-    goods = tuple(goods_class(facts, key) for key in keyed)
-    build = Builder(
-        ask, Converter(exchange, way.order, customs), keyed, places, goods, way.incoterm
+    spots = tuple(way.lines[n] for n in places) if way.lines else places
+    keyed = tuple(
+        _with_origin(facts, items[n], spot) for n, spot in zip(places, spots, strict=True)
     )
+    goods = tuple(goods_class(facts, key) for key in keyed)
+    build = Builder(ask, Converter(exchange, way.order, customs), keyed, spots, goods, way.incoterm)
     roads = _roads(build, relation, border, way.registrations, home)
     base, base_note = _duty_base(ask, relation)
     home_rates, home_note = _home_rates(ask, home, way, roads, keyed, goods)
@@ -781,6 +785,7 @@ def compile_plan(
         relation=relation,
         keys=keyed,
         places=places,
+        spots=spots,
         groups=_groups(keyed),
         order=way.order,
         customs=customs,

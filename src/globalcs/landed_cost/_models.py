@@ -6,17 +6,21 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import BeforeValidator, model_validator
 
 from globalcs._models import Day, Model, MoneyField, PlaceCode
+from globalcs.cents import split
 from globalcs.errors import CurrencyMismatch, InvalidInput, Problem
 from globalcs.items import Address, Item
 from globalcs.landed_cost._registrations import registration
 from globalcs.money import Money
 
-__all__ = ["Basis", "ItemKey", "Shipment"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Basis", "ItemKey", "Parcel", "Part", "Shipment"]
 
 _MAX_ITEMS = 1000
 _MAX_TOTAL = 1_000_000_000_000
@@ -64,6 +68,39 @@ def _sorted(value: object) -> object:
 
 Registration = Annotated[str, BeforeValidator(registration)]
 Content = Literal["home_tax", "destination_tax", "duty"]
+Channel = Literal["post", "courier", "freight"]
+
+
+def _line_name(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        raise InvalidInput("a line is named by its id, or by its number from 0")
+    return value
+
+
+LineName = Annotated[int | str, BeforeValidator(_line_name)]
+
+
+class Parcel(Model):
+    """
+    One consignment of an order that travels in parts.
+
+    Attributes:
+        items: its lines: the `id` of an item, or its place in the cart counted from 0.
+        shipping: what of the order's shipping is for this one; a share by weight (else by value)
+            of what the others leave, unless given.
+        ship_from: the place it leaves from; that of the order unless given.
+        channel: "post", "courier" or "freight"; that of the order unless given.
+        arrival: the day it arrives, whose law holds for it; that of the order unless given.
+
+    >>> Parcel(items=["tee", "book"], channel="post").items
+    ('tee', 'book')
+    """
+
+    items: Annotated[tuple[LineName, ...], BeforeValidator(_sorted)]
+    shipping: MoneyField | None = None
+    ship_from: PlaceCode | Address | None = None
+    channel: Channel | None = None
+    arrival: Day | None = None
 
 
 class Shipment(Model):
@@ -88,10 +125,12 @@ class Shipment(Model):
         buyer: "consumer" or "business".
         channel: "post", "courier" or "freight", where it is known.
         arrival: the day of arrival, whose law holds; else the day of the question.
+        consignments: the parcels of an order that is shipped in parts, each line in one of them.
+            Limits, bases and roundings then hold for each parcel alone. Nothing: one parcel.
 
     Raises:
-        InvalidInput: a field is malformed, a registration does not exist, the cart is empty, or
-            currencies are mixed.
+        InvalidInput: a field is malformed, a registration does not exist, the cart is empty,
+            currencies are mixed, or a line is in no parcel or in two.
 
     >>> parcel = Shipment(
     ...     ship_from="JP", ship_to="NL", shipping="1800 JPY",
@@ -113,13 +152,16 @@ class Shipment(Model):
     registrations: Annotated[tuple[Registration, ...], BeforeValidator(_sorted)] = ()
     prices_include: Annotated[tuple[Content, ...], BeforeValidator(_sorted)] = ()
     buyer: Literal["consumer", "business"] = "consumer"
-    channel: Literal["post", "courier", "freight"] | None = None
+    channel: Channel | None = None
     arrival: Day | None = None
+    consignments: Annotated[tuple[Parcel, ...], BeforeValidator(_sorted)] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> Shipment:
         self._check_cart()
         self._check_amounts()
+        if self.consignments:
+            self._check_parcels()
         if self.currency is not None:
             Money.from_minor(0, self.currency)
         if {"home_tax", "destination_tax"} <= set(self.prices_include):
@@ -162,8 +204,43 @@ class Shipment(Model):
         if self.discount is not None and self.discount.minor > goods:
             raise InvalidInput("the discount is larger than the goods", path="discount")
 
+    def _check_parcels(self) -> None:
+        placed = [number for lines in self.lines_of_parcels for number in lines]
+        if len(placed) != len(set(placed)):
+            raise InvalidInput("a line travels in one parcel only", path="consignments")
+        if len(placed) != len(self.items):
+            raise InvalidInput(
+                "name each line of the cart in one of the parcels", path="consignments"
+            )
+        given = [parcel.shipping for parcel in self.consignments]
+        told = sum(money.minor for money in given if money is not None)
+        if told > self.shipping.minor or (None not in given and told != self.shipping.minor):
+            raise InvalidInput(
+                "the shipping of the parcels does not add up to that of the order",
+                path="consignments",
+            )
+
+    @property
+    def lines_of_parcels(self) -> tuple[tuple[int, ...], ...]:
+        """
+        The lines of each consignment, by their place in the cart.
+        """
+        places: dict[int | str, int] = {number: number for number in range(len(self.items))}
+        for number, item in enumerate(self.items):
+            if item.id is not None:
+                places[item.id] = number
+        return tuple(
+            _lines_of(places, parcel.items, f"consignments.{number}.items")
+            for number, parcel in enumerate(self.consignments)
+        )
+
     def _amounts(self) -> list[tuple[str, Money]]:
         named = [(f"items.{n}.price", item.total) for n, item in enumerate(self.items)]
+        named += [
+            (f"consignments.{n}.shipping", parcel.shipping)
+            for n, parcel in enumerate(self.consignments)
+            if parcel.shipping is not None
+        ]
         others = ("shipping", "insurance", "discount", "clearance_fees")
         told = [(name, getattr(self, name)) for name in others]
         return [*named, *((name, money) for name, money in told if money is not None)]
@@ -205,7 +282,104 @@ class Shipment(Model):
             self.order_currency,
             (self.currency or self.order_currency).upper(),
             self.clearance_fees and self.clearance_fees.currency.code,
+            None,
         )
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """
+        The order as what travels as one: each part a shipment with its share of what the order has.
+
+        Freight is shared out by weight where all weights are known, else by value like the rest.
+        """
+        if not self.consignments:
+            return (Part(tuple(range(len(self.items))), self, self.basis),)
+        lines = self.lines_of_parcels
+        less = _shared(self.discount, [sum(self._totals(own)) for own in lines])
+        values = [
+            sum(self._totals(own)) - _minor(off) for own, off in zip(lines, less, strict=True)
+        ]
+        insured = _shared(self.insurance, values)
+        cleared = _shared(self.clearance_fees, values)
+        freight = self._freight_of_parts(lines, values)
+        return tuple(
+            self._part(*shares)
+            for shares in zip(
+                self.consignments, lines, freight, insured, less, cleared, strict=True
+            )
+        )
+
+    def _totals(self, lines: tuple[int, ...]) -> list[int]:
+        return [self.basis.totals[number] for number in lines]
+
+    def _freight_of_parts(
+        self, lines: tuple[tuple[int, ...], ...], values: list[int]
+    ) -> list[Money | None]:
+        weights = self.basis.weights
+        own = [sum(weights[n] for n in part) for part in lines] if weights else values
+        given = [parcel.shipping for parcel in self.consignments]
+        left = self.shipping - sum(
+            (money for money in given if money is not None),
+            Money.from_minor(0, self.shipping.currency),
+        )
+        free = [n for n, money in enumerate(given) if money is None]
+        rest = dict(zip(free, _shared(left, [own[n] for n in free]), strict=True))
+        return [rest.get(n, money) for n, money in enumerate(given)]
+
+    def _part(
+        self,
+        parcel: Parcel,
+        lines: tuple[int, ...],
+        shipping: Money,
+        insurance: Money | None,
+        discount: Money | None,
+        clearance: Money | None,
+    ) -> Part:
+        part = self.replace(
+            items=tuple(self.items[number] for number in lines),
+            shipping=shipping,
+            insurance=insurance,
+            discount=discount,
+            clearance_fees=clearance,
+            ship_from=parcel.ship_from or self.ship_from,
+            channel=parcel.channel or self.channel,
+            arrival=parcel.arrival or self.arrival,
+            consignments=(),
+        )
+        basis = part.basis
+        return Part(lines, part, basis._replace(route=(*basis.route[:-1], lines)))
+
+
+class Part(NamedTuple):
+    """
+    What travels as one: its lines in the cart, and itself as a shipment.
+    """
+
+    lines: tuple[int, ...]
+    shipment: Shipment
+    basis: Basis
+
+
+def _lines_of(
+    places: Mapping[int | str, int], names: tuple[int | str, ...], path: str
+) -> tuple[int, ...]:
+    if not names:
+        raise InvalidInput("a parcel has at least one line", path=path)
+    if any(name not in places for name in names):
+        raise InvalidInput("the cart has no such line; give an id, or a number from 0", path=path)
+    return tuple(places[name] for name in names)
+
+
+def _shared(amount: Money | None, weights: list[int]) -> list[Money | None]:
+    """
+    An amount shared out by largest remainder; equally where nothing has a weight.
+    """
+    if amount is None:
+        return [None] * len(weights)
+    if not weights:
+        return []
+    parts = split(amount.minor, weights if sum(weights) else [1] * len(weights))
+    return [Money.from_minor(part, amount.currency) for part in parts]
 
 
 def _place(place: str | Address) -> tuple[str, str | None, str | None]:

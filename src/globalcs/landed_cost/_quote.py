@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, NoReturn, Self
 
 from globalcs.decision import Decision, Reason, Status
+from globalcs.landed_cost._joined import Joined
 from globalcs.landed_cost._law import Note
 from globalcs.landed_cost._models import Shipment
 from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
@@ -67,8 +68,8 @@ class Quote(Decision):
         at_least: what is known of the total.
         due_at_checkout, due_on_delivery: what the buyer pays when; None where not known.
         owed_by_seller: what of it the seller passes on to the state.
-        scheme: the seller's scheme that was applied, or None.
-        consignments: what travels as one.
+        scheme: the seller's scheme that was applied, or None; where parcels differ, see theirs.
+        consignments: what travels as one, each with its own sums, road and scheme.
         range: the least and the most, where the total is open and its bounds are known.
 
     Collect at checkout only what is `complete`; an estimate is for showing.
@@ -78,9 +79,11 @@ class Quote(Decision):
     __slots__ = ("_seen", "_work")
 
     _seen: dict[str, Any]
-    _work: Work | PlainWork | None
+    _work: Work | PlainWork | Joined | None
 
-    def __init__(self, work: Work | PlainWork | None, record: QuoteRecord | None = None) -> None:
+    def __init__(
+        self, work: Work | PlainWork | Joined | None, record: QuoteRecord | None = None
+    ) -> None:
         _put_work(self, work)
         _put_seen(self, {} if record is None else record._asdict())
 
@@ -271,7 +274,7 @@ def _reasons(work: Work | PlainWork) -> tuple[Reason, ...]:
 
 def _lines(work: Work | PlainWork) -> tuple[Line, ...]:
     laws, items, nets, rows = work.road.lines, work.shipment.items, work.nets, work.rows()
-    zero = work.zero
+    zero, spots = work.zero, work.plan.spots
     money, unit = Money._of, zero._unit
     in_cart: dict[int, Line] = {}
     for number, place in enumerate(work.plan.places):
@@ -280,7 +283,7 @@ def _lines(work: Work | PlainWork) -> tuple[Line, ...]:
         )  # fmt: skip
         whole = None if duty is None or tax is None or fees is None else net + duty + tax + fees
         in_cart[place] = Line(
-            item.label or str(place + 1),
+            item.label or str(spots[number] + 1),
             item.name,
             item.quantity,
             money(net, unit),
@@ -353,7 +356,20 @@ def _consignments(work: Work | PlainWork) -> tuple[Consignment, ...]:
     labels = tuple(work.label(n) for n in sorted(range(len(places)), key=places.__getitem__))
     road = work.road
     scheme = road.scheme.registration if road.scheme else None
-    return (Consignment(labels, _sure(work, sum(work.nets)), road.kind, scheme),)
+    return (
+        Consignment(
+            items=labels,
+            goods=_sure(work, sum(work.nets)),
+            road=road.kind,
+            scheme=scheme,
+            shipping=_sure(work, work.freight),
+            duty=_money(work, work.sum_of("duty")),
+            tax=_money(work, work.sum_of("tax")),
+            fees=_money(work, work.sum_of("fee")),
+            total=_money(work, work.total),
+            law_day=work.plan.day,
+        ),
+    )
 
 
 def _scheme(work: Work | PlainWork) -> str | None:
@@ -401,7 +417,8 @@ def _field(name: str, maker: Callable[[Any], Any]) -> property:
     def read(quote: Quote) -> Any:
         seen = quote._seen
         if name not in seen:
-            seen[name] = maker(quote._work)
+            work = quote._work
+            seen[name] = work.made(name) if type(work) is Joined else maker(work)
         return seen[name]
 
     return property(read)

@@ -4,6 +4,7 @@ The rows of a quote.
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -71,16 +72,23 @@ class Charge(NamedTuple):
 
 class Consignment(NamedTuple):
     """
-    What travels as one: its lines, the value of its goods alone, and how it is taxed.
+    What travels as one: its lines, its sums, and how it is taxed.
 
-    `road` is "domestic", "union" (tax of the destination), "union_home" (tax of the seller),
-    "scheme" or "import".
+    `goods` is the net value of its goods alone. `road` is "domestic", "union" (tax of the
+    destination), "union_home" (tax of the seller), "scheme" or "import". A sum that is not known
+    is None. `law_day` is the day whose law held for it.
     """
 
     items: tuple[str, ...]
     goods: Money
     road: str
     scheme: str | None
+    shipping: Money
+    duty: Money | None
+    tax: Money | None
+    fees: Money | None
+    total: Money | None
+    law_day: date
 
 
 class Range(NamedTuple):

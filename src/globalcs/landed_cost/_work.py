@@ -5,14 +5,16 @@ From a shipment to its quote: net values, the road, the levies, and the sums in 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from globalcs.decision import Reason
 from globalcs.facts import bundled
 from globalcs.landed_cost import _kernel as kernel
 from globalcs.landed_cost._assess import Assessment, Cart, assess, measures_of
 from globalcs.landed_cost._exchange import ONE
+from globalcs.landed_cost._joined import Joined
 from globalcs.landed_cost._law import CLEAR, UNKNOWN, Note, Plan, Road, compile_plan
+from globalcs.landed_cost._models import Part
 from globalcs.landed_cost._program import compile_program, thresholds
 from globalcs.landed_cost._quote import Quote
 from globalcs.money import Money
@@ -76,29 +78,51 @@ def quote(
     >>> print(answer.duty, answer.tax, answer.total, answer.status)
     134.00 NOK 346.00 NOK 1730.00 NOK estimated
     """
-    return Quote(work_out(shipment, on, rates, customs_rates, tariffs, facts))
-
-
-def work_out(
-    shipment: Shipment,
-    on: date,
-    rates: Rates | None,
-    customs_rates: Rates | None,
-    tariffs: Tariffs | None,
-    facts: Facts | None,
-) -> Work | PlainWork:
-    """
-    The numbers behind a quote.
-    """
     if facts is None:
         facts = bundled()
-    basis = shipment.basis
-    law_day = shipment.arrival or on
-    asked = (basis.route, basis.keys, law_day, on, rates, customs_rates, tariffs)
-    if not (_stable(rates) and _stable(customs_rates) and _stable(tariffs)):
-        return Work(_plan(facts, *asked), shipment, basis, on)
-    plan = facts.cached(_plan, *asked)
-    return _plain(plan, shipment, basis, on) or Work(plan, shipment, basis, on)
+    sources = Sources(rates, customs_rates, tariffs)
+    if shipment.consignments:
+        works = [work_out(part, on, sources, facts) for part in shipment.parts]
+        quotes, plans = tuple(map(Quote, works)), tuple(work.plan for work in works)
+        return Quote(Joined(shipment, on, quotes, plans))
+    return Quote(work_out(Part((), shipment, shipment.basis), on, sources, facts))
+
+
+class Sources(NamedTuple):
+    """
+    Knowledge from outside: exchange rates, those of customs, and the tariff; None is the default.
+    """
+
+    rates: Rates | None
+    customs_rates: Rates | None
+    tariffs: Tariffs | None
+
+    @property
+    def stable(self) -> bool:
+        """
+        Whether each gives the same answer for the same question, so that a plan may be kept.
+        """
+        return _stable(self.rates) and _stable(self.customs_rates) and _stable(self.tariffs)
+
+
+def work_out(part: Part, on: date, sources: Sources, facts: Facts) -> Work | PlainWork:
+    """
+    The numbers behind the quote of what travels as one.
+    """
+    _, shipment, basis = part
+    plan = plan_of(part, on, sources, facts)
+    return (sources.stable and _plain(plan, shipment, basis, on)) or Work(plan, shipment, basis, on)
+
+
+def plan_of(part: Part, on: date, sources: Sources, facts: Facts) -> Plan:
+    """
+    The law of what travels as one; kept where the sources are stable.
+    """
+    _, shipment, basis = part
+    asked = (basis.route, basis.keys, shipment.arrival or on, on, *sources)
+    if sources.stable:
+        return facts.cached(_plan, *asked)
+    return _plan(facts, *asked)
 
 
 def _stable(source: object) -> bool:
@@ -170,7 +194,7 @@ class Work:
         self.more_told: list[Told] = []
         self.currency = plan.order if plan.blocked else plan.quote
         self.zero = Money.from_minor(0, self.currency)
-        gross = _cart(plan, basis)
+        gross = cart_of(plan, basis)
         self.included: frozenset[str] = frozenset()
         cart, taxed = self._solve(gross)
         self.assessment = assess(plan, self.road, cart, shipment, gross=taxed)
@@ -635,8 +659,7 @@ class PlainWork:
 def _label(plan: Plan, shipment: Shipment, number: int) -> str:
     if number == len(plan.places):
         return "shipping"
-    place = plan.places[number]
-    return shipment.items[place].label or str(place + 1)
+    return shipment.items[plan.places[number]].label or str(plan.spots[number] + 1)
 
 
 def _version(plan: Plan) -> str:
@@ -653,7 +676,7 @@ def _plain(plan: Plan, shipment: Shipment, basis: Basis, on: date) -> PlainWork 
     """
     if plan.included or plan.blocked:
         return None
-    cart = _cart(plan, basis)
+    cart = cart_of(plan, basis)
     measures = measures_of(plan, cart)
     road = _road(plan, measures)
     memo, place = plan.memo, ("limits", id(road))
@@ -695,7 +718,7 @@ def _program(
 # --- net values ----------------------------------------------------------------------------------
 
 
-def _cart(plan: Plan, basis: Basis) -> Cart:
+def cart_of(plan: Plan, basis: Basis) -> Cart:
     """
     The shipment in the order of the plan, the discount taken off by value.
     """

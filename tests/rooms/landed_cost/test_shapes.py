@@ -184,3 +184,25 @@ class TestPricesTooSmall:
         assert Money("60.50", "EUR") == answer.total == answer.due_at_checkout
         assert all(line.net.minor >= 0 for line in answer.lines)
         assert Money("6", "EUR") == answer.duty
+
+
+class TestSimplifiedTariff:
+    @pytest.mark.parametrize(("code", "expected"), [("490199", "0 JPY"), ("691110", "900 JPY")])
+    def test_free_goods_stay_free(self, code, expected):
+        """
+        Japan's simplified tariff is not for goods that the tariff frees: books bear nothing,
+        porcelain 3 % of 30,000.
+        """
+        item = {"price": "50000 JPY", "hs_code": code, "origin": "US"}
+        parcel = Shipment(ship_from="US", ship_to="JP", items=[item], shipping="3000 JPY")
+
+        assert Money.read(expected) == quote(parcel, on=TODAY).duty
+
+    def test_what_the_tariff_does_not_tell_bears_the_simplified_rate(self):
+        """
+        A code without a tariff line bears 5 % of the 60 % of the retail price.
+        """
+        item = {"price": "50000 JPY", "hs_code": "999999", "origin": "US"}
+        parcel = Shipment(ship_from="US", ship_to="JP", items=[item], shipping="0 JPY")
+
+        assert Money("1500", "JPY") == quote(parcel, on=TODAY).duty
