@@ -467,7 +467,7 @@ class TestNotKnown:
 
         assert answer.fees is None
         assert "facts.AU.landed_cost.fee.biosecurity" in answer.missing
-        assert Money("1551", "AUD") == answer.at_least
+        assert Money("1601", "AUD") == answer.at_least
 
     def test_last_years_fee_is_an_estimate(self):
         """
