@@ -76,6 +76,7 @@ _AMOUNT = re.compile(
     r"(?:[€$£¥₩₺]|\b(?:EUR|USD|GBP|JPY|CHF|SAR|PLN|BRL|MXN|KRW|TRY)\b)\s?\d"
     r"|\d\s?(?:[€$£¥₩₺元円원]|\b(?:EUR|USD|GBP|JPY|CHF|SAR|PLN|BRL|MXN|KRW|TRY|zł)\b)"
 )
+_BROKEN_LINK = re.compile(r"\]\([a-z_][a-z0-9_]*\)")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -164,6 +165,8 @@ def _text(said: str, tag: str) -> Iterator[str]:
         yield f"a date is written out: {found[0]}"
     if found := _AMOUNT.search(said):
         yield f"an amount is written out: {found[0]}"
+    if found := _BROKEN_LINK.search(said):
+        yield f"no link, since its label is no plain text: {found[0]}"
     for line in said.split("\n"):
         if other := _other_language(line, tag):
             yield f"a line looks like {other}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Bodies", "bodies"]
 
-_CONTROL_LINE = re.compile(r"\s*(?:\{%.*?%\}\s*)+")
+_CONTROL_LINE = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*)+")
 _JINJA = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})")
 _LINK = re.compile(r"\[([^\]\[{}]+)\]\(([a-z_][a-z0-9_]*)\)")
 
