@@ -245,6 +245,55 @@ def test_a_table_holds_the_cents_of_single_prices(amounts, places, rule, margin)
         assert (one.amount.minor, one.net.minor) == (row["local_minor"], row["net_minor"])
 
 
+entries = st.builds(
+    lambda item, minor, market, group, quantity: pricing.BookPrice(
+        item, Money.from_minor(minor, "CHF" if market == "CH" else "EUR"), market, group, quantity
+    ),
+    st.sampled_from(["mug", "tea"]),
+    st.integers(0, 10**6),
+    st.sampled_from([None, "NL", "CH", "FI"]),
+    st.sampled_from([None, "club", "b2b"]),
+    st.sampled_from([1, 2, 6]),
+)
+questions = st.tuples(
+    st.integers(0, 10**9),
+    st.sampled_from(["mug", "tea", "fan"]),
+    st.sampled_from([None, "club", "other"]),
+    st.integers(1, 8),
+)
+
+
+@settings(max_examples=scaled(600), deadline=None)
+@given(
+    st.lists(entries, max_size=12, unique_by=lambda e: (e.item, e.market, e.group, e.quantity)),
+    st.lists(questions, min_size=1, max_size=12),
+    rules,
+)
+def test_a_table_asks_the_price_book_as_one_price_does(entries, asked, rule):
+    """
+    Whatever the book holds and the rows ask; and who has the same book has the same version.
+    """
+    book, rule = pricing.PriceBook(entries), rule.replace(min_margin="5 %")
+    schema = {"price": pl.Int64, "item": pl.String, "group": pl.String, "quantity": pl.Int64}
+    found = pricing.price_many(
+        pl.DataFrame(asked, schema=schema, orient="row"), ["NL", "FI", "CH"], on=DAY,
+        currency="EUR", unit="minor", cost="price", rules=rule, rates=RATES, price_book=book,
+        group="group", quantity="quantity",
+    )  # fmt: skip
+
+    versions = set()
+    for row in found.iter_rows(named=True):
+        money = Money.from_minor(row["price"], "EUR")
+        one = pricing.price(
+            money, row["place"], on=DAY, rules=rule, rates=RATES, cost=money, price_book=book,
+            item=row["item"], group=row["group"], quantity=row["quantity"],
+        )  # fmt: skip
+        versions.add(one.facts_version)
+        assert (one.amount.minor, one.net.minor) == (row["local_minor"], row["net_minor"])
+    assert {book.version} == {version.split()[-1] for version in versions}
+    assert pricing.PriceBook(entries[::-1]).version == book.version
+
+
 @settings(max_examples=scaled(1_000))
 @given(st.lists(st.floats(0, 1e9), min_size=1, max_size=20), st.sampled_from(["USD", "JPY"]))
 def test_columns_of_floats_are_read_as_one_float(values, code):

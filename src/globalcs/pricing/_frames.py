@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Column = Any
 
-__all__ = ["Currencies", "Table", "opened"]
+__all__ = ["Currencies", "Picks", "Table", "opened"]
 
 #: How near to a half a float may come before it is rounded by its decimals, one by one.
 _NEAR_A_HALF = 1e-3
@@ -84,15 +84,58 @@ class Table:
         import numpy as np
 
         series = self.frame[name]
-        values: list[Any] = series.unique(maintain_order=True).to_list()
-        codes = np.zeros(self.rows, dtype=np.int32)
-        for number, value in enumerate(values):
-            if not _is_empty(value):
-                codes[(series == value).fill_null(False).to_numpy().astype(bool)] = number
-        empty = [number for number, value in enumerate(values) if _is_empty(value)]
-        for number in empty:
-            codes[series.is_null().to_numpy().astype(bool)] = number
-        return [None if _is_empty(v) else str(v) for v in values], codes
+        native, kind = series.to_native(), self._kind
+        if kind.is_pandas():
+            codes, found = self._space.factorize(native)
+            values = list(found)
+        elif kind.is_polars():
+            values = [v for v in native.unique(maintain_order=True).to_list() if v is not None]
+            codes = self._numbered(native, values)
+        else:
+            parts = native.combine_chunks().dictionary_encode()
+            values = parts.dictionary.to_pylist()
+            codes = parts.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return self._with_empty(values, np.asarray(codes))
+
+    def _numbered(self, native: Any, values: list[Any]) -> Column:
+        """
+        Polars: for each row the position of its value, or how many there are where it is empty.
+        """
+        space = self._space
+        if native.dtype == space.String:
+            codes = native.cast(space.Enum(values)).to_physical()
+        else:
+            numbers = list(range(len(values)))
+            codes = native.replace_strict(values, numbers, default=None, return_dtype=space.UInt32)
+        if codes.null_count():
+            codes = codes.cast(space.UInt32).fill_null(len(values))
+        return codes.to_numpy()
+
+    def _with_empty(self, values: list[Any], codes: Column) -> tuple[list[str | None], Column]:
+        """
+        Texts of the values, and None for empty cells, if there are any, as the last.
+        """
+        import numpy as np
+
+        texts: list[str | None] = [str(value) for value in values]
+        numbers = codes.astype(np.uint32)
+        if numbers.size and int(numbers.max()) >= len(values):
+            # Of signed numbers, -1 is the empty cell: beyond all values once it has no sign.
+            texts.append(None)
+            numbers = np.minimum(numbers, np.uint32(len(values)))
+        return texts, numbers
+
+    def counts(self, name: str) -> Column:
+        """
+        A column of whole numbers; 0 where a cell is empty.
+
+        Raises:
+            InvalidInput: it holds something else.
+        """
+        series = self.frame[name]
+        if not series.dtype.is_integer():
+            raise InvalidInput(f"{name} holds no whole numbers", path=name)
+        return _int64(series, series.is_null().to_numpy().astype(bool))
 
     def minors(
         self, name: str, money: Currencies, unit: str, rounding: Rounding | None
@@ -118,7 +161,9 @@ class Table:
             amounts = _exactly(series.to_list(), np.arange(self.rows), money, rounding, notes)
         notes.mark(amounts < 0, f"InvalidInput: {name} can't be negative")
         notes.mark(amounts > MAX_MINOR, "OutOfBounds: the amount is too large")
-        return np.where(notes.problems == 0, amounts, 0), notes.texts, notes.problems
+        if len(notes.texts) > 1:
+            amounts = np.where(notes.problems == 0, amounts, 0)
+        return amounts, notes.texts, notes.problems
 
     def repeated(self, times: int) -> Table:
         """
@@ -151,28 +196,81 @@ class Table:
             native = space.chunked_array([space.array(values, mask=absent)])
         return self._series(name, native)
 
-    def words(self, name: str, labels: Sequence[str], codes: Column) -> Any:
+    def words(self, name: str, labels: Sequence[str], picks: Picks) -> Any:
         """
         A column of texts out of a few.
+
+        Texts stay texts: columns of categories would refuse joins with the texts of others.
         """
         space = self._space
+        if len(set(labels)) == 1:
+            return self.constant(name, labels[0])
         if self._kind.is_pandas():
-            native = space.Series(labels).take(codes)
+            native = space.Series(labels).take(picks.codes())
         elif self._kind.is_polars():
-            native = space.Series(labels, dtype=space.String).gather(codes)
+            native = self._picked(space.Series(labels, dtype=space.String), picks)
         else:
-            native = space.chunked_array([space.array(labels, space.string()).take(codes)])
+            native = space.chunked_array([space.array(labels, space.string()).take(picks.codes())])
+        return self._series(name, native)
+
+    def _picked(self, values: Any, picks: Picks) -> Any:
+        """
+        Polars: a run of rows with the same value is one repeated value, without a look-up a row.
+        """
+        if picks.each == 1:
+            return values[self._space.Series(picks.numbers)]
+        runs = [values.new_from_index(n, picks.each) for n in picks.numbers.tolist()]
+        return self._space.concat(runs, rechunk=False)
+
+    def truths(self, name: str, values: Column) -> Any:
+        """
+        A column of true and false.
+        """
+        space = self._space
+        if self._kind.is_pyarrow():
+            return self._series(name, space.chunked_array([space.array(values)]))
+        return self._series(name, space.Series(values))
+
+    def numbers(self, name: str, values: Column, picks: Picks) -> Any:
+        """
+        A column of whole numbers out of a few.
+        """
+        if self._kind.is_polars():
+            return self._series(name, self._picked(self._space.Series(values), picks))
+        return self.whole(name, values[picks.codes()], None)
+
+    def choices(self, name: str, known: Sequence[str], labels: Sequence[str], picks: Picks) -> Any:
+        """
+        A column of words of a closed list, kept as the numbers of the words.
+        """
+        import numpy as np
+
+        space = self._space
+        if self._kind.is_polars():
+            kept = space.Series(labels, dtype=space.Enum(known))
+            return self._series(name, self._picked(kept, picks))
+        numbers = np.array([known.index(label) for label in labels], dtype=np.int8)
+        codes = numbers[picks.codes()]
+        if self._kind.is_pandas():
+            native = space.Series(space.Categorical.from_codes(codes, known))
+        else:
+            words = space.array(known, space.string())
+            native = space.chunked_array([space.DictionaryArray.from_arrays(codes, words)])
         return self._series(name, native)
 
     def constant(self, name: str, text: str) -> Any:
         """
         A column that says the same in every row.
         """
-        import numpy as np
-
-        if self._kind.is_polars():
-            return self._series(name, self._space.repeat(text, self.rows, eager=True))
-        return self.words(name, [text], np.zeros(self.rows, dtype=np.uint32))
+        space = self._space
+        if self._kind.is_pandas():
+            native = space.Series(text, index=range(self.rows), dtype=space.Series([text]).dtype)
+        elif self._kind.is_polars():
+            # Polars keeps a constant once, not once a row.
+            return space.lit(text, space.String).alias(name)
+        else:
+            native = space.chunked_array([space.repeat(text, self.rows)])
+        return self._series(name, native)
 
     def _series(self, name: str, native: Any) -> Any:
         import narwhals
@@ -183,9 +281,31 @@ class Table:
 
     def with_columns(self, columns: Sequence[Any]) -> Any:
         """
-        The native table with more columns, or with some replaced.
+        The native table with more columns, of names that it does not have yet.
         """
+        if self._kind.is_polars():
+            natives = [c.to_native() if hasattr(c, "to_native") else c for c in columns]
+            return self.frame.to_native().with_columns(natives)
         return self.frame.with_columns(*columns).to_native()
+
+
+class Picks(NamedTuple):
+    """
+    Which of a few things each row has: row r has the one of number `numbers[r // each]`.
+
+    `numbers` is a column of uint32; with `each` above one it tells runs of rows, not rows.
+    """
+
+    numbers: Column
+    each: int = 1
+
+    def codes(self) -> Column:
+        """
+        One number a row.
+        """
+        import numpy as np
+
+        return self.numbers if self.each == 1 else np.repeat(self.numbers, self.each)
 
 
 class Currencies(NamedTuple):
@@ -216,6 +336,8 @@ class _Notes:
         self.problems: Column = np.zeros(rows, dtype=np.int32)
 
     def mark(self, rows: Column, text: str) -> None:
+        if not rows.any():
+            return
         fresh = rows & (self.problems == 0)
         if fresh.any():
             self.problems[fresh] = self._number(text)

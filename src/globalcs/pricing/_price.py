@@ -14,7 +14,7 @@ from globalcs.errors import InvalidInput
 from globalcs.money import Money
 from globalcs.pricing._local_price import Kind, LocalPrice, PriceRequest, Tag
 from globalcs.pricing._market import market
-from globalcs.pricing._price_book import PriceBook
+from globalcs.pricing._price_book import BookPrice, PriceBook
 from globalcs.pricing._way import Known, Way
 from globalcs.rates._rate import same_currency
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from globalcs.items import Address
     from globalcs.pricing._market import Market
     from globalcs.pricing._models import PriceRules
-    from globalcs.pricing._price_book import BookPrice
     from globalcs.pricing._way import Plan
     from globalcs.rates import Rate, Rates
 
@@ -97,18 +96,46 @@ def price(
         kind=kind, rules=rules, price_book=price_book, item=item, group=group, quantity=quantity,
         cost=cost, previous=previous, rates=rates, facts=facts,
     )  # fmt: skip
-    return way.answer(_version(way.book, source))
+    return way.answer(_version(way.book, source, price_book))
 
 
-def planned(money: Money, place: str, *, on: date, **more: Any) -> tuple[Plan, Market]:
+def planned(
+    money: Money, place: str, own: bool = False, with_costs: bool = False, *, on: date, **more: Any
+) -> tuple[Plan, Market]:
     """
     What all prices of one currency in one place share; it takes what `price` takes.
+
+    Args:
+        own: for the prices that the shop set itself.
+        with_costs: the prices have costs, in the same currency.
 
     Raises:
         InvalidInput, UnknownPlace, EndedCurrency, RateNotFound, FactNotFound: as `price`.
     """
+    if own:
+        more |= {"price_book": _AnyPrice(()), "item": "any"}
+    if with_costs:
+        more["cost"] = Money.from_minor(1, money.currency.code)
     way, _ = _way(money, place, on=on, **more)
     return way.plan(), way.view
+
+
+class _AnyPrice(PriceBook):
+    """
+    A book with some price for everything: what else holds for own prices does not depend on them.
+    """
+
+    def find(
+        self,
+        item: str,
+        place: str,
+        currency: str,
+        *,
+        on: date,
+        group: str | None = None,
+        quantity: int = 1,
+    ) -> BookPrice:
+        return BookPrice(item, Money.from_minor(0, currency))
 
 
 def _way(
@@ -202,8 +229,12 @@ def _default_rates(book: Facts) -> Rates:
     return default_rates(book)
 
 
-def _version(book: Facts, source: Rates) -> str:
-    return f"{book.version} {getattr(source, 'version', '')}".rstrip()
+def _version(book: Facts, source: Rates, price_book: PriceBook | None) -> str:
+    """
+    What the cents depend on besides the question; a name that comes twice is told once.
+    """
+    own = "" if price_book is None else price_book.version
+    return " ".join(dict.fromkeys(f"{book.version} {getattr(source, 'version', '')} {own}".split()))
 
 
 def _checked_money(money: object, on: date) -> Money:

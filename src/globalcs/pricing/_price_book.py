@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from globalcs.errors import DataError, GlobalcsError, InvalidInput
@@ -118,6 +119,27 @@ class PriceBook:
             and entry.holds(on)
         )
         return next(fitting, None)
+
+    @property
+    def items(self) -> frozenset[str]:
+        """
+        The names of the goods that it has prices for.
+        """
+        return frozenset(self._by_item)
+
+    @cached_property
+    def version(self) -> str:
+        """
+        What its prices are, for `facts_version`: equal prices, in whatever order, have equal names.
+
+        >>> PriceBook([BookPrice("mug", Money("12.90", "EUR"))]).version
+        'prices-'
+        """
+        from hashlib import sha256
+        from json import dumps
+
+        rows = dumps(sorted(map(_cells, self.prices)))
+        return f"prices-{sha256(rows.encode()).hexdigest()[:8]}"
 
     @classmethod
     def from_csv(cls, file: str | os.PathLike[str]) -> PriceBook:

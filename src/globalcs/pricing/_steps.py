@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from globalcs.cents import Rounding
 
-__all__ = ["Ending", "ending_of", "quantise", "with_ending"]
+__all__ = ["Ending", "at_least", "ending_of", "quantise", "with_ending"]
 
 
 class Ending(NamedTuple):
@@ -51,7 +51,8 @@ def quantise(minor: Any, ratio: Fraction, step: int, mode: Rounding) -> Any:
     >>> quantise(5400, Fraction(121, 183), 5, "half_up")
     3570
     """
-    return cents.convert(minor, ratio.numerator, ratio.denominator * step, mode) * step
+    steps = cents.convert(minor, ratio.numerator, ratio.denominator * step, mode)
+    return steps if step == 1 else steps * step
 
 
 def with_ending(minor: Any, ending: Ending, toward: str) -> Any:
@@ -64,14 +65,15 @@ def with_ending(minor: Any, ending: Ending, toward: str) -> Any:
     >>> with_ending(3395, Ending(100, 99), "nearest"), with_ending(20, Ending(100, 99), "down")
     (3399, 99)
     """
-    above = minor - ending.rest
-    if toward == "nearest":
-        # The lower of two: a half is rounded toward minus infinity.
-        count = (above * 2 + ending.every - 1) // (2 * ending.every)
-    elif toward == "up":
-        count = -(-above // ending.every)
-    else:
-        count = above // ending.every
+    # What is added before the division down makes it one up, or to the nearest, of two the lower.
+    onto = {"nearest": (ending.every - 1) // 2, "up": ending.every - 1, "down": 0}[toward]
+    count = (minor + (onto - ending.rest)) // ending.every
     found = count * ending.every + ending.rest
-    lowest = ending.rest or ending.every
-    return found + (found < lowest) * (lowest - found)
+    return at_least(found, ending.rest or ending.every)
+
+
+def at_least(minor: Any, lowest: int) -> Any:
+    """
+    The larger of the two, for an int or each row of a column.
+    """
+    return max(minor, lowest) if type(minor) is int else minor.clip(lowest)

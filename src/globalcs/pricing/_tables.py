@@ -7,16 +7,19 @@ price; the amounts go through the same kernels of whole numbers as columns.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from math import prod
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from globalcs import _currencies, cents
-from globalcs.errors import GlobalcsError, InvalidInput, OutOfBounds
+from globalcs.decision import Status
+from globalcs.errors import GlobalcsError, InvalidInput
 from globalcs.money import MAX_MINOR, Money
-from globalcs.pricing._frames import Currencies, Table, opened
+from globalcs.pricing._columns import Given, Group, fill, members
+from globalcs.pricing._frames import Currencies, Picks, Table, opened
 from globalcs.pricing._history import PriceHistory, history
+from globalcs.pricing._own_columns import cases_of, own_prices
 from globalcs.pricing._price import planned
-from globalcs.pricing._steps import quantise, with_ending
-from globalcs.pricing._way import lowest_with_margin
+from globalcs.pricing._tax import TaxDisplay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,31 +28,21 @@ if TYPE_CHECKING:
     from globalcs.cents import Rounding
     from globalcs.facts import Facts
     from globalcs.pricing._models import PriceRules
-    from globalcs.pricing._way import Plan
+    from globalcs.pricing._own_columns import Cases
+    from globalcs.pricing._price_book import PriceBook
     from globalcs.rates import Rates
 
 __all__ = ["PriceHistory", "compare", "history", "price_many"]
 
 Column = Any
 
-#: Rows that are computed at once, so that their columns stay in the cache of one core.
-BLOCK = 16_384
-
 RESULTS = (
     "local_currency", "local_minor", "local_digits", "net_minor", "tax_display", "rate_day",
     "status", "problem",
 )  # fmt: skip
-
-
-class _Group(NamedTuple):
-    """
-    The plan of all rows of one currency and goods in one place, or why there is none.
-    """
-
-    plan: Plan | None
-    problem: str
-    currency: str = ""
-    digits: int = 0
+#: Closed lists of words; the empty one stands where a row has no place or no rate.
+DISPLAYS = (*get_args(TaxDisplay), "")
+STATUSES = get_args(Status)
 
 
 class _Asked(NamedTuple):
@@ -60,7 +53,8 @@ class _Asked(NamedTuple):
     on: date
     rules: PriceRules | None
     rates: Rates | None
-    facts: Facts | None
+    facts: Facts
+    with_costs: bool
     more: Mapping[str, Any]
 
 
@@ -80,6 +74,10 @@ def price_many(
     home: str | None = None,
     kind: str = "item",
     rules: PriceRules | None = None,
+    price_book: PriceBook | None = None,
+    item: str = "item",
+    group: str | None = None,
+    quantity: str | None = None,
     rates: Rates | None = None,
     facts: Facts | None = None,
 ) -> Any:
@@ -88,8 +86,9 @@ def price_many(
 
     Your own columns stay. The new ones are local_currency, local_minor (the price in minor units,
     empty where there is none), local_digits (its decimals), net_minor, tax_display, rate_day,
-    status, and problem: what is wrong with a row, else an empty text. No row is dropped. With
-    `places` the whole table is answered for the first, then for the next; `place` tells which.
+    status, and problem: what is wrong with a row, else an empty text. With a `price_book` there is
+    own_price too: whether the book set the price. No row is dropped. With `places` the whole table
+    is answered for the first, then for the next; `place` tells which.
 
     Args:
         table: a table of pandas, polars or pyarrow.
@@ -102,6 +101,10 @@ def price_many(
         cost: the column of costs, in the same currency, for the least margin of the rules.
         unit: "major", or "minor" when prices and costs are whole minor units.
         floats: how floats are rounded to minor units; must be named where there are any.
+        price_book: prices that the shop set itself; they win over conversion, as with `price`.
+        item: the column of what the prices are of, as the book names it.
+        group: the column of groups of customers, for the book; without it prices for all.
+        quantity: the column of how many pieces are bought, for the book; without it one.
         prices_include, home, kind, rules, rates, facts: as for `price`.
 
     Raises:
@@ -118,29 +121,40 @@ def price_many(
     """
     _currencies.require_day(on)
     more = {"prices_include": tuple(prices_include), "home": home, "kind": kind}
-    asked = _Asked(on, rules, rates, facts, more)
+    asked = _Asked(on, rules, rates, _book(facts), cost is not None, more)
     source = opened(table, "price_many")
-    names = {
-        "price": price,
-        **({"cost": cost} if cost else {}),
-        **({"goods": goods} if goods else {}),
-    }
-    _check_columns(source, names, None if places is None else place, unit)
+    names = {"price": price, "cost": cost, "goods": goods}
+    if price_book is not None:
+        names |= {"item": item, "group": group, "quantity": quantity}
+    new = [*RESULTS, *(["own_price"] if price_book else []), *([place] if places else [])]
+    _check_columns(source, names, new, unit)
     money = _currencies_of(source, currency)
     where = _places_of(source, place, places)
     classes = _classes_of(source, goods)
     amounts = source.minors(price, money, unit, floats)
     costs = source.minors(cost, money, unit, floats) if cost else None
-    groups, codes = _grouped(source, money, where, classes, asked)
-    return _answered(source, places, place, groups, codes, amounts, costs)
+    cases = None if price_book is None else cases_of(source, price_book, item, group, quantity)
+    blocks = _Blocks(source.rows, money, where, classes, cases, asked)
+    return _answered(source, place, places, blocks, amounts, costs)
 
 
-def _check_columns(source: Table, names: Mapping[str, str], written: str | None, unit: str) -> None:
+def _book(facts: Facts | None) -> Facts:
+    if facts is not None:
+        return facts
+    from globalcs.facts import bundled
+
+    return bundled()
+
+
+def _check_columns(
+    source: Table, names: Mapping[str, str | None], new: Sequence[str], unit: str
+) -> None:
     for argument, name in names.items():
-        source.require(name, argument)
+        if name is not None:
+            source.require(name, argument)
     if unit not in ("major", "minor"):
         raise InvalidInput('the unit of prices is "major" or "minor"', path="unit")
-    taken = [name for name in (*RESULTS, written) if name in source.names]
+    taken = [name for name in new if name in source.names]
     if taken:
         raise InvalidInput(
             f"the table has a column {taken[0]!r} already; rename yours first", path="table"
@@ -170,7 +184,7 @@ def _currencies_of(source: Table, currency: str) -> Currencies:
         code = currency.strip().upper()
         if not _currencies.is_currency(code):
             source.require(currency, "currency")
-        codes, rows = [code], np.zeros(source.rows, dtype=np.int32)
+        codes, rows = [code], np.zeros(source.rows, dtype=np.uint32)
     return Currencies(codes, np.array([_digits(code) for code in codes], dtype=np.int64), rows)
 
 
@@ -181,76 +195,133 @@ def _digits(code: str) -> int:
         return 2  # the rows get the error of their group
 
 
-def _places_of(source: Table, place: str, places: Sequence[str] | None) -> _Labels | list[str]:
-    if places is not None:
-        if isinstance(places, str):
-            raise InvalidInput("give a list of places, not one text", path="places")
-        if not places:
-            raise InvalidInput("give at least one place", path="places")
-        return list(places)
-    source.require(place, "place")
-    return _Labels(*source.groups(place))
+def _places_of(source: Table, place: str, places: Sequence[str] | None) -> list[_Labels]:
+    """
+    The places of each block of rows: one a block when they were given, else all in the column.
+    """
+    import numpy as np
+
+    if places is None:
+        source.require(place, "place")
+        return [_Labels(*source.groups(place))]
+    if isinstance(places, str):
+        raise InvalidInput("give a list of places, not one text", path="places")
+    if not places:
+        raise InvalidInput("give at least one place", path="places")
+    rows = np.zeros(source.rows, dtype=np.uint32)
+    return [_Labels([text], rows) for text in places]
 
 
 def _classes_of(source: Table, goods: str | None) -> _Labels:
     import numpy as np
 
     if goods is None:
-        return _Labels([None], np.zeros(source.rows, dtype=np.int32))
+        return _Labels([None], np.zeros(source.rows, dtype=np.uint32))
     return _Labels(*source.groups(goods))
 
 
-def _grouped(
-    source: Table,
-    money: Currencies,
-    where: _Labels | list[str],
-    classes: _Labels,
-    asked: _Asked,
-) -> tuple[list[_Group], list[Column]]:
+class _Blocks:
     """
-    The groups there are, and for each block of rows (one a place) which row is of which.
+    The rows, once for each place or once for all: which groups there are, and who is of which.
+
+    Attributes:
+        groups: the plans.
+        codes: for each block the number of its one group, or of that of each row.
+        own: for each block what the price book says of each row; None without a book.
+    """
+
+    def __init__(
+        self,
+        rows: int,
+        money: Currencies,
+        where: list[_Labels],
+        classes: _Labels,
+        cases: Cases | None,
+        asked: _Asked,
+    ) -> None:
+        self.rows, self.money, self.classes, self.asked = rows, money, classes, asked
+        self.cases = cases
+        self.groups: list[Group] = []
+        self.codes: list[int | Column] = []
+        self.own: list[Column | None] = []
+        for labels in where:
+            self._add(labels)
+
+    def _add(self, labels: _Labels) -> None:
+        if self.cases is None:
+            own = None
+        else:
+            own = own_prices(self.cases, labels.texts, labels.rows, self.asked.on, self.asked.facts)
+        self.own.append(own)
+        alike = len(labels.texts) == len(self.money.codes) == len(self.classes.texts) == 1
+        if alike and own is None and self.rows:
+            self.codes.append(len(self.groups))
+            self._plan(labels.texts[0], 0, 0, own=False)
+        else:
+            self.codes.append(self._mixed(labels, own))
+
+    def _mixed(self, labels: _Labels, own: Column | None) -> Column:
+        import numpy as np
+
+        sizes = (len(labels.texts), len(self.money.codes), len(self.classes.texts), 2)
+        is_own = 0 if own is None else own >= 0
+        raw = labels.rows.astype(np.int64)
+        parts = (self.money.rows, self.classes.rows, is_own)
+        for size, part in zip(sizes[1:], parts, strict=True):
+            raw = raw if size == 1 else raw * size + part
+        present, codes = _numbered(raw, prod(sizes))
+        codes = (codes + len(self.groups)).astype(np.uint32)
+        for number in present:
+            rest, set_by_shop = divmod(number, 2)
+            rest, kind = divmod(rest, sizes[2])
+            place, code = divmod(rest, sizes[1])
+            self._plan(labels.texts[place], code, kind, own=bool(set_by_shop))
+        return codes
+
+    def _plan(self, place: str | None, code: int, kind: int, *, own: bool) -> None:
+        goods = self.classes.texts[kind]
+        self.groups.append(_group(place, self.money.codes[code], goods, own, self.asked))
+
+    def picks(self) -> Picks:
+        """
+        The group of each row of all blocks.
+        """
+        import numpy as np
+
+        if self.rows and all(isinstance(codes, int) for codes in self.codes):
+            return Picks(np.array(self.codes, dtype=np.uint32), self.rows)
+        whole = [np.full(self.rows, codes, dtype=np.uint32) for codes in self.codes]
+        return Picks(np.concatenate(whole))
+
+
+def _numbered(raw: Column, most: int) -> tuple[list[int], Column]:
+    """
+    The different numbers of a column, rising, and for each row the position of its own.
     """
     import numpy as np
 
-    kinds = len(classes.texts)
-    if isinstance(where, list):
-        blocks: list[tuple[list[str | None], Column]] = [
-            ([text], np.zeros(source.rows, dtype=np.int64)) for text in where
-        ]
-    else:
-        blocks = [(where.texts, where.rows)]
-    groups: list[_Group] = []
-    columns: list[Column] = []
-    for texts, rows in blocks:
-        if len(texts) == len(money.codes) == kinds == 1:
-            columns.append(np.full(source.rows, len(groups), dtype=np.uint32))
-            if source.rows:
-                groups.append(_group(texts[0], money.codes[0], classes.texts[0], asked))
-            continue
-        raw = (rows.astype(np.int64) * len(money.codes) + money.rows) * kinds + classes.rows
-        present, codes = np.unique(raw, return_inverse=True)
-        columns.append((codes + len(groups)).astype(np.uint32))
-        for number in present.tolist():
-            rest, kind = divmod(number, kinds)
-            place, code = divmod(rest, len(money.codes))
-            groups.append(_group(texts[place], money.codes[code], classes.texts[kind], asked))
-    return groups, columns
+    if most > raw.size + 1_000:
+        found, positions = np.unique(raw, return_inverse=True)
+        return found.tolist(), positions
+    there = np.zeros(most, dtype=np.bool_)
+    there[raw] = True
+    return np.flatnonzero(there).tolist(), (np.cumsum(there) - 1)[raw]
 
 
-def _group(place: str | None, code: str, goods: str | None, asked: _Asked) -> _Group:
+def _group(place: str | None, code: str, goods: str | None, own: bool, asked: _Asked) -> Group:
     if place is None:
-        return _Group(None, "InvalidInput: place is empty")
+        return Group(None, "InvalidInput: place is empty")
     try:
         plan, view = planned(
-            Money.from_minor(0, code), place, on=asked.on, goods=goods, rules=asked.rules,
-            rates=asked.rates, facts=asked.facts, **asked.more,
+            Money.from_minor(0, code), place, own, asked.with_costs, on=asked.on, goods=goods,
+            rules=asked.rules, rates=asked.rates, facts=asked.facts, **asked.more,
         )  # fmt: skip
     except GlobalcsError as error:
         if _is_of_the_call(error):
             raise
-        return _Group(None, f"{type(error).__name__}: {error}")
+        return Group(None, f"{type(error).__name__}: {error}")
     problem = f"FactNotFound: {', '.join(plan.missing)} is not known" if plan.missing else ""
-    return _Group(plan, problem, view.currency, view.digits)
+    return Group(plan, "" if own else problem, view.currency, view.digits, own)
 
 
 def _is_of_the_call(error: GlobalcsError) -> bool:
@@ -263,123 +334,150 @@ def _is_of_the_call(error: GlobalcsError) -> bool:
     return bool(paths & {"prices_include", "home", "kind", "on"})
 
 
-# --- the arithmetic ------------------------------------------------------------------------------
+# --- the answer ----------------------------------------------------------------------------------
+
+
+class _Told(NamedTuple):
+    """
+    Minor units of a column, and what is wrong with which row.
+    """
+
+    minor: Column
+    texts: list[str]
+    problems: Column
 
 
 def _answered(
     source: Table,
-    places: Sequence[str] | None,
     place: str,
-    groups: list[_Group],
-    columns: list[Column],
+    places: Sequence[str] | None,
+    blocks: _Blocks,
     amounts: tuple[Column, list[str], Column],
     costs: tuple[Column, list[str], Column] | None,
 ) -> Any:
     import numpy as np
 
-    notes = _Problems(source.rows * len(columns), groups)
-    minor, net = _computed(source.rows, groups, columns, amounts, costs, notes)
-    result = source.repeated(len(columns))
-    new = _new_columns(result, groups, np.concatenate(columns), minor, net, notes)
+    told = [_Told(*amounts), *([_Told(*costs)] if costs else [])]
+    if blocks.cases is not None:
+        text = "InvalidInput: a quantity is a whole number, at least one"
+        told.append(_Told(amounts[0], ["", text], blocks.cases.problems.astype(np.int32)))
+    notes = _Problems(blocks, told)
+    minor, net = _computed(blocks, amounts[0], costs[0] if costs else None)
+    notes.too_large(minor)
+    result = source.repeated(len(blocks.codes))
+    new = _new_columns(result, blocks, minor, net, notes)
     if places is not None:
-        blocks = np.repeat(np.arange(len(places), dtype=np.uint32), source.rows)
-        new.insert(0, result.words(place, list(places), blocks))
+        numbers = np.arange(len(places), dtype=np.uint32)
+        runs = Picks(numbers, source.rows) if source.rows else Picks(numbers[:0])
+        new.insert(0, result.words(place, list(places), runs))
     return result.with_columns(new)
 
 
-def _computed(
-    rows: int,
-    groups: list[_Group],
-    columns: list[Column],
-    amounts: tuple[Column, list[str], Column],
-    costs: tuple[Column, list[str], Column] | None,
-    notes: _Problems,
-) -> tuple[Column, Column]:
+def _computed(blocks: _Blocks, amounts: Column, costs: Column | None) -> tuple[Column, Column]:
     """
-    Prices and net prices of all rows, and in the notes what is wrong with which.
+    Prices and net prices of all rows; zero where there is none.
     """
     import numpy as np
 
-    minor, net = (np.zeros(rows * len(columns), dtype=np.int64) for _ in range(2))
-    cost = costs[0] if costs else None
-    for block, codes in enumerate(columns):
-        own = slice(block * rows, (block + 1) * rows)
-        notes.add(own, codes, amounts, costs)
-        for number, within in _members(codes):
-            _fill(groups[number], within, amounts[0], cost, minor[own], net[own])
-    notes.too_large(minor)
+    rows = blocks.rows
+    minor, net = (np.zeros(rows * len(blocks.codes), dtype=np.int64) for _ in range(2))
+    for block, codes in enumerate(blocks.codes):
+        given = Given(amounts, costs, blocks.own[block])
+        here = slice(block * rows, (block + 1) * rows)
+        for number, within in members(codes, rows):
+            fill(blocks.groups[number], within, given, minor[here], net[here])
     return minor, net
 
 
 def _new_columns(
-    result: Table,
-    groups: list[_Group],
-    rows: Column,
-    minor: Column,
-    net: Column,
-    notes: _Problems,
+    result: Table, blocks: _Blocks, minor: Column, net: Column, notes: _Problems
 ) -> list[Any]:
     """
     What stands beside the own columns; no amount stands in a row with a problem.
     """
     import numpy as np
 
+    groups, picks = blocks.groups, notes.picks
     absent = notes.codes > 0 if notes.any else None
     if absent is not None:
         minor, net = minor * ~absent, net * ~absent
     digits = np.array([group.digits for group in groups], dtype=np.int64)
-    displays = [group.plan.tax_display if group.plan else "" for group in groups]
-    return [
-        result.words("local_currency", [group.currency for group in groups], rows),
+    new = [
+        result.words("local_currency", [group.currency for group in groups], picks),
         result.whole("local_minor", minor, absent),
-        result.whole("local_digits", digits[rows], None),
-        result.whole("net_minor", net, absent),
-        result.words("tax_display", displays, rows),
-        result.words("rate_day", [_rate_day(group) for group in groups], rows),
-        notes.statuses(result, rows),
+        result.numbers("local_digits", digits, picks),
+        result.whole("net_minor", net, _netless(groups, picks, absent)),
+        result.choices("tax_display", DISPLAYS, [_display(group) for group in groups], picks),
+        result.words("rate_day", [_rate_day(group) for group in groups], picks),
+        notes.statuses(result),
         notes.told(result),
     ]
+    if blocks.cases is not None:
+        own = np.array([group.own for group in groups], dtype=bool)[picks.codes()]
+        new.append(result.truths("own_price", own if absent is None else own & ~absent))
+    return new
 
 
-def _rate_day(group: _Group) -> str:
+def _netless(groups: list[Group], picks: Picks, absent: Column | None) -> Column | None:
+    """
+    Where no net price stands: with a problem, or where the tax inside an own price is not known.
+    """
+    import numpy as np
+
+    lacking = np.array([bool(g.own and g.plan and g.plan.missing) for g in groups], dtype=bool)
+    if not lacking.any():
+        return absent
+    found = lacking[picks.codes()]
+    return found if absent is None else found | absent
+
+
+def _display(group: Group) -> str:
+    return group.plan.tax_display if group.plan else ""
+
+
+def _rate_day(group: Group) -> str:
     return group.plan.rate.day.isoformat() if group.plan else ""
+
+
+def _status(group: Group) -> str:
+    if group.plan is None:
+        return "unknown"
+    # A price that the shop set is known, though the tax inside may not be.
+    return "estimated" if group.own and group.plan.missing else group.plan.status
 
 
 class _Problems:
     """
-    What is wrong with which row: with its group, its price, its cost.
+    What is wrong with which row: with its group, its price, its cost, its quantity.
     """
 
-    def __init__(self, rows: int, groups: list[_Group]) -> None:
+    def __init__(self, blocks: _Blocks, told: Sequence[_Told]) -> None:
         import numpy as np
 
-        self.groups = groups
+        self.groups, self.picks = blocks.groups, blocks.picks()
         self.texts = [""]
-        self.codes: Column = np.zeros(rows, dtype=np.int32)
-        self.any = False
+        unsound = [one for one in told if one.problems.any()]
+        self.any = bool(unsound) or any(group.problem for group in self.groups)
+        self.codes: Column = np.zeros(blocks.rows * len(blocks.codes), dtype=np.uint32)
+        if self.any:
+            self.codes = self._of_groups()
+        for one in unsound:
+            self._add(np.tile(one.problems, len(blocks.codes)), one.texts)
 
-    def add(
-        self,
-        rows: slice,
-        codes: Column,
-        amounts: tuple[Column, list[str], Column],
-        costs: tuple[Column, list[str], Column] | None,
-    ) -> None:
+    def _of_groups(self) -> Column:
         import numpy as np
 
-        sound = not amounts[2].any() and (costs is None or not costs[2].any())
-        if sound and not any(group.problem for group in self.groups):
-            return
-        self.any = True
-        of_groups = np.array([self._number(group.problem) for group in self.groups], dtype=np.int32)
-        found = of_groups[codes]
-        for told in (amounts, costs):
-            if told is not None and told[2].any():
-                numbers = np.array([self._number(text) for text in told[1]], dtype=np.int32)[
-                    told[2]
-                ]
-                found = np.where(found == 0, numbers, found)
-        self.codes[rows] = found
+        numbers = [self._number(group.problem) for group in self.groups]
+        return np.array(numbers, dtype=np.uint32)[self.picks.codes()]
+
+    def _add(self, problems: Column, texts: Sequence[str]) -> None:
+        """
+        The first problem of a row stays.
+        """
+        import numpy as np
+
+        numbers = np.array([self._number(text) for text in texts], dtype=np.uint32)
+        self.codes = np.where(self.codes == 0, numbers[problems], self.codes)
 
     def too_large(self, minor: Column) -> None:
         if cents.largest(minor) > MAX_MINOR:
@@ -387,122 +485,24 @@ class _Problems:
             large = (minor > MAX_MINOR) & (self.codes == 0)
             self.codes[large] = self._number("OutOfBounds: the local price is too large")
 
-    def statuses(self, result: Table, groups: Column) -> Any:
+    def statuses(self, result: Table) -> Any:
         import numpy as np
 
         if not self.any:
-            return result.words("status", [_status(group) for group in self.groups], groups)
-        words = ["complete", "estimated", "unknown"]
-        numbers = np.array([words.index(_status(group)) for group in self.groups], dtype=np.int32)
-        return result.words("status", words, np.where(self.codes > 0, 2, numbers[groups]))
+            told = [_status(group) for group in self.groups]
+            return result.choices("status", STATUSES, told, self.picks)
+        numbers = np.array([STATUSES.index(_status(g)) for g in self.groups], dtype=np.uint32)
+        unknown = np.uint32(STATUSES.index("unknown"))
+        found = np.where(self.codes > 0, unknown, numbers[self.picks.codes()])
+        return result.choices("status", STATUSES, STATUSES, Picks(found))
 
     def told(self, result: Table) -> Any:
-        if not self.any:
-            return result.constant("problem", "")
-        return result.words("problem", self.texts, self.codes)
+        return result.words("problem", self.texts, Picks(self.codes))
 
     def _number(self, text: str) -> int:
         if text not in self.texts:
             self.texts.append(text)
         return self.texts.index(text)
-
-
-def _status(group: _Group) -> str:
-    return group.plan.status if group.plan else "unknown"
-
-
-def _members(codes: Column) -> Iterable[tuple[int, Column]]:
-    """
-    Each group with its rows: slices where there is one group only, else the rows' numbers.
-    """
-    import numpy as np
-
-    if not codes.size:
-        return
-    if codes[0] == codes[-1] and (codes == codes[0]).all():
-        for start in range(0, codes.size, BLOCK):
-            yield int(codes[0]), slice(start, start + BLOCK)
-        return
-    order = np.argsort(codes, kind="stable")
-    found, starts = np.unique(codes[order], return_index=True)
-    for number, rows in zip(found.tolist(), np.split(order, starts[1:]), strict=True):
-        for start in range(0, rows.size, BLOCK):
-            yield number, rows[start : start + BLOCK]
-
-
-def _fill(
-    group: _Group, rows: Column, amounts: Column, costs: Column | None, minor: Column, net: Column
-) -> None:
-    plan = group.plan
-    if plan is None or group.problem:
-        return
-    cost = None if costs is None else costs[rows]
-    shown = _exactly_or_one_by_one(plan, amounts[rows], cost)
-    minor[rows] = shown
-    net[rows] = _without_tax(plan, shown)
-
-
-def _exactly_or_one_by_one(plan: Plan, amounts: Column, costs: Column | None) -> Column:
-    """
-    A block of prices; where products would not fit 64 bits, one by one with Python's integers.
-    """
-    import numpy as np
-
-    try:
-        return prices(plan, amounts, costs)
-    except OutOfBounds:
-        rows = range(len(amounts))
-        many = [
-            prices(plan, int(amounts[row]), None if costs is None else int(costs[row]))
-            for row in rows
-        ]
-        return np.array([min(minor, MAX_MINOR + 1) for minor in many], dtype=np.int64)
-
-
-def prices(plan: Plan, amounts: Any, costs: Any) -> Any:
-    """
-    Rounding, ending and least margin of an int or a column, with the kernels of a single price.
-
-    Raises:
-        OutOfBounds: products of a column would not fit 64 bits.
-    """
-    rules = plan.rules
-    shown = quantise(amounts, plan.ratio, plan.step, rules.rounding)
-    has_ending: Any = False
-    if plan.ending is not None:
-        within = rules.within
-        most = 2 * cents.largest(shown) + 2 * plan.ending.every
-        cents.check_bounds(most, 2 * max(within.numerator, within.denominator))
-        moved = with_ending(shown, plan.ending, rules.toward) - shown
-        near = abs(moved) * within.denominator <= shown * within.numerator
-        has_ending = near & (shown > 0)
-        shown = shown + has_ending * moved
-    if costs is None or rules.min_margin is None:
-        return shown
-    return _guarded(plan, shown, costs, has_ending)
-
-
-def _guarded(plan: Plan, shown: Any, costs: Any, has_ending: Any) -> Any:
-    # The cost goes by the rate alone: what else multiplies a price is not part of it.
-    ratio = lowest_with_margin(plan.cost_ratio, plan.rules.min_margin, plan.inside)
-    lowest = quantise(costs, ratio, plan.step, "ceiling")
-    if plan.ending is not None:
-        raised = with_ending(lowest, plan.ending, "up")
-        lowest = lowest + has_ending * (raised - lowest)
-    return shown + (shown < lowest) * (lowest - shown)
-
-
-def _without_tax(plan: Plan, shown: Column) -> Column:
-    if plan.inside is None:
-        return shown
-    ratio = 1 / (1 + plan.inside)
-    try:
-        return cents.apply_rate(shown, ratio, plan.rules.rounding)
-    except OutOfBounds:
-        import numpy as np
-
-        many = [cents.apply_rate(int(n), ratio, plan.rules.rounding) for n in shown.tolist()]
-        return np.array(many, dtype=np.int64)
 
 
 # --- comparing -----------------------------------------------------------------------------------

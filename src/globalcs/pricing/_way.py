@@ -153,8 +153,8 @@ class Way:
         wanted, in_scope = self.rules.ending, self.asked.kind in self.rules.applies_to
         return Plan(
             _product(step.ratio for step in steps) * self.rate.ratio * scale,
-            self.rate.ratio * scale,
-            self.step(),
+            self.cost_ratio(scale),
+            self.step() if self.entry is None or self.is_guarded() else self.view.step,
             self.ending(self.ending_text(wanted)[0]) if wanted and in_scope else None,
             tax.inside,
             tax.display,
@@ -163,6 +163,15 @@ class Way:
             tuple(name for step in steps for name in step.missing),
             self.rules,
         )
+
+    def cost_ratio(self, scale: Fraction) -> Fraction:
+        """
+        By what minor units of a cost are multiplied; a plan is asked with a cost of one.
+        """
+        return self.rate.ratio * scale if self.cost is None else self.cost * 10**self.view.digits
+
+    def is_guarded(self) -> bool:
+        return self.rules.min_margin is not None and self.cost is not None
 
     def before_tax(self) -> list[Step]:
         if self.entry is None:

@@ -14,6 +14,11 @@ from globalcs.pricing import BookPrice, FixedRates, LocalPrice, PriceBook, Price
 
 DAY = date(2026, 10, 29)
 
+#: A book that does not know the rate of Nigeria, whatever ours learns.
+UNKNOWN_TAX = bundled().with_layer(
+    "given", {"NG": {"tax.rate": {"ended": True, "since": date(2000, 1, 1)}}}, authority=True
+)
+
 
 def at(rate):
     """
@@ -103,7 +108,9 @@ class TestBook:
         The amount is the shop's word; only what of it is tax is missing.
         """
         book = PriceBook([BookPrice("mug", Money("5000.00", "NGN"))])
-        shown = pricing.price("1000 JPY", "NG", on=DAY, price_book=book, item="mug")
+        shown = pricing.price(
+            "1000 JPY", "NG", on=DAY, price_book=book, item="mug", facts=UNKNOWN_TAX
+        )
 
         assert (Money("5000.00", "NGN"), None, "estimated") == (
             shown.amount, shown.net, shown.status,

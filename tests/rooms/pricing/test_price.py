@@ -23,6 +23,11 @@ from globalcs.facts import bundled
 from globalcs.pricing import FixedRates, LocalPrice, PriceRules
 
 DAY = date(2026, 11, 21)
+
+#: A book that does not know the rate of Nigeria, whatever ours learns.
+UNKNOWN_TAX = bundled().with_layer(
+    "given", {"NG": {"tax.rate": {"ended": True, "since": date(2000, 1, 1)}}}, authority=True
+)
 PLACES = ["NL", "DE", "FR", "GB", "CH", "NO", "US", "CA", "BR", "JP", "CN", "KR", "SA", "AE", "AU"]
 RATES = FixedRates({("EUR", "USD"): "1.10", ("EUR", "JPY"): 160, ("EUR", "CHF"): "0.93"})
 
@@ -158,7 +163,9 @@ class TestContents:
         """
         Unknown is never zero, and what should be taken out gives no lower bound.
         """
-        shown = pricing.price("10 USD", "NL", on=DAY, home="NG", prices_include=["home_tax"])
+        shown = pricing.price(
+            "10 USD", "NL", on=DAY, home="NG", prices_include=["home_tax"], facts=UNKNOWN_TAX
+        )
 
         assert ("unknown", ("tax.rate NG",)) == (shown.status, shown.missing)
         assert (None, None, "") == (shown.amount, shown.at_least, shown.text)

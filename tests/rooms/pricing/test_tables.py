@@ -15,9 +15,15 @@ import pytest
 
 from globalcs import Money, pricing, to_minor
 from globalcs.errors import InvalidInput, MissingExtra
-from globalcs.pricing import FixedRates, PriceRules
+from globalcs.facts import bundled
+from globalcs.pricing import BookPrice, FixedRates, PriceBook, PriceRules
 
 DAY = date(2026, 10, 29)
+
+#: A book that does not know the rate of Nigeria, whatever ours learns.
+UNKNOWN_TAX = bundled().with_layer(
+    "given", {"NG": {"tax.rate": {"ended": True, "since": date(2000, 1, 1)}}}, authority=True
+)
 PLACES = ["NL", "US", "JP", "HU", "CH"]
 KINDS = [pd.DataFrame, pl.DataFrame, pa.table]
 SHOP = {"sku": ["a", "b", "c"], "price": ["54.00", "0.10", "1999.99"]}
@@ -105,7 +111,7 @@ def test_an_unknown_tax_is_a_problem_of_the_row():
     """
     table = pricing.price_many(
         pl.DataFrame({"price": [5]}), ["NG"], on=DAY, currency="EUR",
-        rates=FixedRates({("EUR", "NGN"): 1700}),
+        rates=FixedRates({("EUR", "NGN"): 1700}), facts=UNKNOWN_TAX,
     )  # fmt: skip
 
     assert (None, "unknown", "FactNotFound: tax.rate NG is not known") == table.select(
@@ -273,6 +279,143 @@ def test_without_narwhals(monkeypatch):
     monkeypatch.setitem(sys.modules, "narwhals", None)
     with pytest.raises(MissingExtra, match=r"globalcs\[frames\]"):
         pricing.price_many(pd.DataFrame({"price": [1]}), ["NL"], on=DAY, currency="EUR")
+
+
+ORDERS = {
+    "item": ["mug", "mug", "mug", "tea", "tea", "fan", "mug", None],
+    "group": [None, "club", "b2b", "club", "club", None, None, "club"],
+    "quantity": [1, 1, 6, 12, 9, 1, 5, 6],
+    "price": ["1980", "1980", "1980", "900", "900", "1200", "2000", "7"],
+    "cost": ["900", "1900", "900", "800", "800", "600", "2000", "7"],
+}
+
+
+class TestOwnPrices:
+    BOOK = PriceBook(
+        [
+            BookPrice("mug", Money("12.90", "EUR")),
+            BookPrice("mug", Money("13.50", "EUR"), market="FI"),
+            BookPrice("mug", Money("11.90", "EUR"), quantity=6),
+            BookPrice("mug", Money("9.90", "EUR"), group="club"),
+            BookPrice("mug", Money("390.00", "TWD"), until=date(2026, 12, 31)),
+            BookPrice("tea", Money("7.00", "EUR"), market="NL", group="club", quantity=10),
+            BookPrice("tea", Money("99.00", "TWD"), since=DAY + timedelta(1)),
+        ]
+    )
+
+    def single(self, row, **more):
+        """
+        The same question to one price.
+        """
+        return pricing.price(
+            Money(row["price"], "JPY"), row["place"], on=DAY, price_book=self.BOOK,
+            item=row["item"] or "", group=row["group"], quantity=row["quantity"],
+            cost=Money(row["cost"], "JPY"), **more,
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("kind", KINDS)
+    @pytest.mark.parametrize(
+        "rules", [None, PriceRules(ending=".99", min_margin="40 %", step="0.10 EUR")]
+    )
+    def test_they_win_as_with_one_price(self, kind, rules):
+        """
+        The most specific: market, currency, group, quantity; raised to the least margin too.
+        """
+        places = ["NL", "FI", "DE"]
+        table = pricing.price_many(
+            kind(ORDERS), places, on=DAY, currency="JPY", cost="cost", rules=rules,
+            price_book=self.BOOK, item="item", group="group", quantity="quantity",
+        )  # fmt: skip
+        found = rows(table)
+
+        assert [p for p in places for _ in range(8)] == [row["place"] for row in found]
+        for row in found:
+            one = self.single(row, rules=rules)
+            assert (one.amount.minor, one.net.minor) == (row["local_minor"], row["net_minor"])
+            assert (one.status, one.tax_display) == (row["status"], row["tax_display"])
+            assert one.rate.day.isoformat() == row["rate_day"]
+            assert ("pricing.explicit" in {r.code for r in one.reasons}) == row["own_price"]
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_places_by_row(self, kind):
+        """
+        A currency without a rate is a problem of those rows only that need one.
+        """
+        table = kind(
+            {
+                "place": ["TW", "TW", "NL", "ZZ", None],
+                "item": ["mug", "tea", "mug", "mug", "mug"],
+                "price": [1980] * 5,
+            }
+        )
+        found = rows(pricing.price_many(table, on=DAY, currency="JPY", price_book=self.BOOK))
+
+        assert [39_000, None, 1_290, None, None] == [row["local_minor"] for row in found]
+        assert [True, False, True, False, False] == [row["own_price"] for row in found]
+        assert ["", "RateNotFound", "", "UnknownPlace", "InvalidInput"] == [
+            row["problem"].partition(":")[0] for row in found
+        ]
+
+    def test_an_unknown_tax_leaves_the_price_known(self):
+        """
+        Only what of it is tax is missing.
+        """
+        book = PriceBook([BookPrice("mug", Money("5000.00", "NGN"))])
+        found = pricing.price_many(
+            pl.DataFrame({"item": ["mug"], "price": [1], "cost": [9]}), ["NG"], on=DAY,
+            currency="NGN", price_book=book, facts=UNKNOWN_TAX, cost="cost",
+            rules=PriceRules(min_margin="10 %"),
+        )  # fmt: skip
+
+        assert (500_000, None, "estimated", "") == found.select(
+            "local_minor", "net_minor", "status", "problem"
+        ).row(0)
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_quantities(self, kind):
+        """
+        At least one, and told; anything but whole numbers is a mistake of the call.
+        """
+        table = {"item": ["mug"] * 3, "price": [1] * 3, "quantity": [0, -2, 7]}
+        ask = {"on": DAY, "currency": "EUR", "price_book": self.BOOK, "quantity": "quantity"}
+        found = rows(pricing.price_many(kind(table), ["NL"], **ask))
+
+        assert [None, None, 1_190] == [row["local_minor"] for row in found]
+        assert ["at least one" in row["problem"] for row in found] == [True, True, False]
+        with pytest.raises(InvalidInput, match="whole numbers"):
+            pricing.price_many(kind({**table, "quantity": ["1", "2", "3"]}), ["NL"], **ask)
+        with pytest.raises(InvalidInput, match="no column 'item'"):
+            pricing.price_many(kind({"price": [1], "quantity": [1]}), ["NL"], **ask)
+
+    def test_no_rows(self):
+        """
+        An empty table stays one.
+        """
+        empty = pl.DataFrame(schema={"item": pl.String, "price": pl.Int64})
+        found = pricing.price_many(empty, ["NL"], on=DAY, currency="EUR", price_book=self.BOOK)
+
+        assert (0, pl.Boolean) == (found.height, found.schema["own_price"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_texts_are_texts_and_closed_lists_are_categories(kind):
+    """
+    Places and currencies join with the texts of other tables; status and display are kept small.
+    """
+    found = pricing.price_many(kind(SHOP), ["NL", "US"], on=DAY, currency="USD")
+    taxes = kind({"place": ["NL", "US"], "local_currency": ["EUR", "USD"], "name": ["N", "U"]})
+    keys = ["place", "local_currency"]
+    if kind is pa.table:
+        joined = found.join(taxes, keys)
+        assert pa.types.is_dictionary(found.schema.field("status").type)
+    elif kind is pd.DataFrame:
+        joined = found.merge(taxes, on=keys)
+        assert "category" == found["tax_display"].dtype
+    else:
+        joined = found.join(taxes, on=keys)
+        assert isinstance(found.schema["status"], pl.Enum)
+
+    assert ["N"] * 3 + ["U"] * 3 == sorted(row["name"] for row in rows(joined))
 
 
 @pytest.mark.parametrize("kind", KINDS)
