@@ -27,10 +27,13 @@ class Method(NamedTuple):
 class Score(NamedTuple):
     """
     Points by what they were given or taken for; `market` tells how much the method matters there.
+
+    `preferred` is for the checkout's favourites, `shop` what the shop's layer gives or takes.
     """
 
     market: int
     preferred: int = 0
+    shop: int = 0
     last_used: int = 0
     paid_late: int = 0
     refunds: int = 0

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from globalcs.payments._rules import SPEED, Finding, note, unknown
+from globalcs.payments._wishes import wish
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -48,9 +49,16 @@ def test(row: Row, asked: Asked) -> list[Finding]:
         found.append(Finding("too_slow", {"wanted": wanted, "found": use.paid}, view.use))
     if asked.strict:
         found += _after_sale(view, asked)
-    if view.id in asked.block or (view.wish is not None and view.wish.value == "block"):
-        found.append(Finding("blocked", {}, view.wish))
+    if view.id in asked.block or view.wants:
+        _wanted(row, asked, found)
     return found
+
+
+def _wanted(row: Row, asked: Asked, found: list[Finding]) -> None:
+    told = wish(row, asked)
+    by_layer = told is not None and told.value == "block"
+    if by_layer or row.view.id in asked.block:
+        found.append(Finding("blocked", {}, told if by_layer else None))
 
 
 def psps_for(row: Row, asked: Asked) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from globalcs.payments._labels import label_for
 from globalcs.payments._ranks import homes
 from globalcs.payments._rules import Finding, as_reason
 from globalcs.payments._settle import with_limits
+from globalcs.payments._wishes import preference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,7 +56,7 @@ def _offer(work: Work, checkout: Checkout, rank: int, entry: Ranked) -> Offer:
         refund=terms.refund if terms is not None else None,
         refund_days=terms.refund_days if terms is not None else None,
         warnings=tuple(as_reason(view.method, finding) for finding in warnings),
-        sources=_sources(entry),
+        sources=_sources(entry, work),
     )
 
 
@@ -65,12 +66,14 @@ def _codes(entry: Ranked, work: Work) -> Mapping[str, tuple[str, ...]]:
     return {psp: codes.get(psp, ()) for psp in psps_for(row, work.asked)}
 
 
-def _sources(entry: Ranked) -> tuple[FactRef, ...]:
+def _sources(entry: Ranked, work: Work) -> tuple[FactRef, ...]:
     row, standing = entry.candidate.row, entry.candidate.standing
     refs = list(row.view.refs)
     refs += [fact.ref for _, fact in row.limits if fact not in (None, row.view.limits)]
     if standing is not None:
         refs.append(standing.row.ref)
+    if (told := preference(row, work.asked)) is not None:
+        refs.append(told.ref)
     return tuple(dict.fromkeys(refs))
 
 
@@ -138,9 +141,17 @@ def _reasons(work: Work, checkout: Checkout, offers: tuple[Offer, ...]) -> Itera
         yield Reason("payments.low_confidence", {"methods": weak}, level="assumption")
     if not offers:
         yield Reason("payments.nothing_offered", {}, level="warning")
+    yield from _shop_reasons(work)
     for offer in offers:
         params = {"method": offer.method.id, "label": offer.label, "rank": offer.rank}
         yield Reason("payments.offered", {**params, "score": offer.score.total}, offer.sources[:1])
+
+
+def _shop_reasons(work: Work) -> Iterator[Reason]:
+    for entry in work.ranked:
+        if (told := preference(entry.candidate.row, work.asked)) is not None and told.value:
+            finding = Finding("shop_preference", {"points": told.value}, told)
+            yield as_reason(entry.candidate.row.view.method, finding)
 
 
 def _unknown_psps(work: Work) -> Iterator[Reason]:

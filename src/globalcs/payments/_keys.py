@@ -30,6 +30,8 @@ __all__ = [
     "MARKET",
     "MARKET_RANK",
     "METHOD",
+    "MOST_POINTS",
+    "PREFERENCE",
     "PSP",
     "REFUSES",
     "REGION",
@@ -71,6 +73,8 @@ _FAMILIES = readers.word(
 )  # fmt: skip
 _WORDS = readers.listed(readers.text)
 _FREE = {"*": Bend("default")}
+#: No part of a score is larger, however much a shop wants it.
+MOST_POINTS = 10**6
 
 
 def _key(name: str, read: Any) -> Key[Any]:
@@ -320,6 +324,13 @@ def _codes(value: Any) -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def _points(value: Any) -> int:
+    number = readers.integer(value)
+    if abs(number) > MOST_POINTS:
+        raise ValueError(f"points from -{MOST_POINTS} to {MOST_POINTS} are needed")
+    return number
+
+
 def _orders(value: Any) -> Mapping[str, tuple[str, ...]]:
     return {family: _WORDS(order) for family, order in readers.table(value).items()}
 
@@ -346,6 +357,9 @@ USUAL_ORDER: Key[Mapping[str, tuple[str, ...]]] = _key("usual_order", _orders)
 WISH: Key[str] = Key(
     "payments.wish", readers.word("block", "must_include"), bend=_FREE, layers_only=True
 )
+
+#: Points a shop gives a method (or takes from it, below 0), beside all else that makes its score.
+PREFERENCE: Key[int] = Key("payments.preference", _points, bend=_FREE, layers_only=True)
 
 #: A place is known in full when the book says how people there pay.
 REQUIRED = (MARKET_RANK,)

@@ -12,13 +12,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from globalcs._models import Model, MoneyField, PlaceCode
 from globalcs.errors import InvalidInput
 from globalcs.items import Address
+from globalcs.payments._keys import MOST_POINTS
 
 if TYPE_CHECKING:
     from globalcs.money import Money
 
 __all__ = ["Checkout", "Psp", "Weights"]
-
-_MOST = 10**6
 
 
 def _clean_psp(value: Any) -> Any:
@@ -102,16 +101,16 @@ class Weights(Model):
         asked: lost for each thing the shopper must type in.
     """
 
-    rank_step: int = Field(default=100, ge=0, le=_MOST, strict=True)
-    preferred: int = Field(default=250, ge=0, le=_MOST, strict=True)
-    last_used: int = Field(default=150, ge=0, le=_MOST, strict=True)
-    paid_in_minutes: int = Field(default=20, ge=0, le=_MOST, strict=True)
-    paid_in_days: int = Field(default=150, ge=0, le=_MOST, strict=True)
-    refund_limited: int = Field(default=40, ge=0, le=_MOST, strict=True)
-    not_refundable: int = Field(default=150, ge=0, le=_MOST, strict=True)
-    refund_too_short: int = Field(default=100, ge=0, le=_MOST, strict=True)
-    chargeback: int = Field(default=100, ge=0, le=_MOST, strict=True)
-    asked: int = Field(default=5, ge=0, le=_MOST, strict=True)
+    rank_step: int = Field(default=100, ge=0, le=MOST_POINTS, strict=True)
+    preferred: int = Field(default=250, ge=0, le=MOST_POINTS, strict=True)
+    last_used: int = Field(default=150, ge=0, le=MOST_POINTS, strict=True)
+    paid_in_minutes: int = Field(default=20, ge=0, le=MOST_POINTS, strict=True)
+    paid_in_days: int = Field(default=150, ge=0, le=MOST_POINTS, strict=True)
+    refund_limited: int = Field(default=40, ge=0, le=MOST_POINTS, strict=True)
+    not_refundable: int = Field(default=150, ge=0, le=MOST_POINTS, strict=True)
+    refund_too_short: int = Field(default=100, ge=0, le=MOST_POINTS, strict=True)
+    chargeback: int = Field(default=100, ge=0, le=MOST_POINTS, strict=True)
+    asked: int = Field(default=5, ge=0, le=MOST_POINTS, strict=True)
 
 
 class Checkout(Model):

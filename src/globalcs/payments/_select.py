@@ -14,6 +14,7 @@ from globalcs.payments._ranks import UNIONS, homes
 from globalcs.payments._rules import Asked, Context
 from globalcs.payments._table import Candidate, table
 from globalcs.payments._views import check_methods, check_psps
+from globalcs.payments._wishes import preference, wish
 from globalcs.payments._worth import converter
 
 if TYPE_CHECKING:
@@ -119,8 +120,8 @@ def work(facts: Facts, checkout: Checkout, on: date, convert: Convert | None) ->
     settled = table(facts, context)
     asked = Asked.of(checkout, convert)
     passed = [c for c in settled.open if not test(c.row, asked)]
-    ranked = tuple(sorted((_ranked(c, checkout) for c in passed), key=_best_first))
-    return Work(facts, context, settled, asked, *_cut(ranked, checkout))
+    ranked = tuple(sorted((_ranked(c, checkout, asked) for c in passed), key=_best_first))
+    return Work(facts, context, settled, asked, *_cut(ranked, checkout, asked))
 
 
 def _check_names(facts: Facts, checkout: Checkout) -> None:
@@ -190,7 +191,7 @@ def _psp(psp: str | Psp) -> tuple[str, tuple[str, ...] | None]:
 # --- order ---------------------------------------------------------------------------------------
 
 
-def _ranked(candidate: Candidate, checkout: Checkout) -> Ranked:
+def _ranked(candidate: Candidate, checkout: Checkout, asked: Asked) -> Ranked:
     weights = checkout.weights
     name = candidate.id
     return Ranked(
@@ -198,6 +199,7 @@ def _ranked(candidate: Candidate, checkout: Checkout) -> Ranked:
         Score(
             candidate.market(weights),
             _preferred(name, checkout) if checkout.preferred else 0,
+            _shop(candidate, asked) if candidate.row.view.wants else 0,
             weights.last_used if name == checkout.last_used else 0,
             -_waiting(candidate, weights),
             -_returns(candidate, checkout),
@@ -214,6 +216,11 @@ def _preferred(name: str, checkout: Checkout) -> int:
     if name not in checkout.preferred:
         return 0
     return max(0, checkout.weights.preferred - checkout.preferred.index(name))
+
+
+def _shop(candidate: Candidate, asked: Asked) -> int:
+    told = preference(candidate.row, asked)
+    return told.value if told is not None else 0
 
 
 def _waiting(candidate: Candidate, weights: Weights) -> int:
@@ -241,7 +248,7 @@ def _best_first(ranked: Ranked) -> tuple[int, int, str]:
 
 
 def _cut(
-    ranked: tuple[Ranked, ...], checkout: Checkout
+    ranked: tuple[Ranked, ...], checkout: Checkout, asked: Asked
 ) -> tuple[tuple[Ranked, ...], Mapping[str, int]]:
     """
     Those within the shop's limit or on its list, and the ranks of those beyond.
@@ -252,13 +259,13 @@ def _cut(
     kept, beyond = [], {}
     for rank, entry in enumerate(ranked, start=1):
         name = entry.candidate.id
-        if rank <= limit or name in checkout.must_include or _wanted(entry):
+        if rank <= limit or name in checkout.must_include or _wanted(entry, asked):
             kept.append(entry)
         else:
             beyond[name] = rank
     return tuple(kept), beyond
 
 
-def _wanted(entry: Ranked) -> bool:
-    wish = entry.candidate.row.view.wish
-    return wish is not None and wish.value == "must_include"
+def _wanted(entry: Ranked, asked: Asked) -> bool:
+    told = wish(entry.candidate.row, asked)
+    return told is not None and told.value == "must_include"

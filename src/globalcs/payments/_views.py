@@ -4,7 +4,7 @@ All methods as the book tells them on one day, before any place or amount is kno
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from globalcs.errors import UnknownMethod
 from globalcs.payments._answers import Method
@@ -18,6 +18,7 @@ from globalcs.payments._keys import (
     LIMITS,
     MARKET,
     METHOD,
+    PREFERENCE,
     PSP,
     REFUSES,
     TERMS,
@@ -49,6 +50,8 @@ __all__ = [
     "method_ids",
     "views",
 ]
+
+T = TypeVar("T")
 
 PREFIX = "method:"
 ANYWHERE = "*"
@@ -86,7 +89,7 @@ class View:
         "subject",
         "terms",
         "use",
-        "wish",
+        "wants",
     )
 
     _told: frozenset[str]
@@ -108,7 +111,7 @@ class View:
     refuses: Fact[tuple[str, ...]] | None
     terms: Fact[Terms] | None
     use: Fact[Use] | None
-    wish: Fact[str] | None
+    wants: bool
 
     def __init__(self, facts: Facts, name: str, on: date) -> None:
         self.id = name
@@ -129,7 +132,9 @@ class View:
         elif name == "refs":
             value = tuple(fact.ref for fact in self.facts)
         elif name == "limits_apart":
-            value = frozenset(field for fact in self._history(LIMITS) for field, _, _ in fact.when)
+            value = self._limits_apart()
+        elif name == "wants":
+            value = not SHOPS.isdisjoint(self._told)
         else:
             raise AttributeError(name)
         setattr(self, name, value)
@@ -140,6 +145,22 @@ class View:
 
     def _history(self, key: Key[Any]) -> tuple[Fact[Any], ...]:
         return self._facts.history(self.subject, key) if key.name in self._told else ()
+
+    def _limits_apart(self) -> frozenset[str]:
+        """
+        The fields by which limits differ; any, where a layer may tell limits of its own.
+        """
+        if self._facts.written(self.subject) is None:
+            return frozenset({"region", "buyer", "psp"})
+        return frozenset(field for fact in self._history(LIMITS) for field, _, _ in fact.when)
+
+    def wanted(self, key: Key[T], where: Mapping[str, str | None]) -> Fact[T] | None:
+        """
+        What the shop's layer tells under a key of its own, for such a checkout.
+        """
+        if key.name not in self._told:
+            return None
+        return self._facts.find(self.subject, key, on=self.on, when=where)
 
     def _method(self) -> Method:
         if self.identity is None:
@@ -168,8 +189,9 @@ HELD: Mapping[str, Key[Any]] = {
     "refuses": REFUSES,
     "terms": TERMS,
     "use": USE,
-    "wish": WISH,
 }
+#: What only a shop's layer tells.
+SHOPS = frozenset({WISH.name, PREFERENCE.name})
 HISTORIES: Mapping[str, Key[Any]] = {"countries": COUNTRY, "ends": END, "lives": LIFE, "psps": PSP}
 
 
@@ -181,7 +203,17 @@ def method_ids(facts: Facts) -> tuple[str, ...]:
 
 
 def _method_ids(facts: Facts) -> tuple[str, ...]:
-    return tuple(subject.removeprefix(PREFIX) for subject in facts.subjects(PREFIX))
+    subjects = facts.subjects(PREFIX)
+    nameless = {s for s in subjects if facts.written(s) is None and _is_nameless(facts, s)}
+    known = tuple(s.removeprefix(PREFIX) for s in subjects if s not in nameless)
+    for subject in sorted(nameless):
+        name = subject.removeprefix(PREFIX)
+        raise UnknownMethod(_unlike("payment method", name, known), path=subject)
+    return known
+
+
+def _is_nameless(facts: Facts, subject: str) -> bool:
+    return METHOD.name not in facts.keys_of(subject)
 
 
 def candidates(facts: Facts, countries: tuple[str, ...]) -> tuple[str, ...]:
