@@ -1,5 +1,7 @@
 """
 What a language says: one file a locale, read when it is first needed.
+
+A file with ``inherits = "es"`` holds only what differs from another: a word, a line, a register.
 """
 
 from __future__ import annotations
@@ -150,7 +152,29 @@ def catalog(name: str) -> Catalog:
     path = _paths().get(name)
     if path is None:
         raise UnknownLocale("there are no texts in that locale", path="locale")
-    return catalog_of(read_table(path), name, digest_of(path))
+    data, version = _inherited(path)
+    return catalog_of(data, name, version)
+
+
+def _inherited(path: str) -> tuple[Mapping[str, Any], str]:
+    """
+    What a file says with what it inherits, and a mark that changes with either.
+    """
+    own, version = read_table(path), digest_of(path)
+    if "inherits" not in own:
+        return own, version
+    base, older = _inherited(_paths()[own["inherits"]])
+    data = _overlaid(base, {part: value for part, value in own.items() if part != "inherits"})
+    return {**data, "reviewed_by": own["reviewed_by"]}, digest(f"{version} {older}".encode())
+
+
+def _overlaid(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in own.items():
+        inner = base.get(key)
+        both = isinstance(inner, dict) and isinstance(value, dict)
+        merged[key] = _overlaid(inner, value) if both else value
+    return merged
 
 
 def catalogs(locale: str) -> tuple[Catalog, ...]:

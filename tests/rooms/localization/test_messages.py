@@ -214,6 +214,20 @@ def test_register_of_customer_shop_event_and_locale():
     assert "uw bestelling" in event.text
 
 
+def test_a_german_brand_may_say_du():
+    """
+    A shop's du goes through the whole letter, greeting and closing too; a customer's Sie goes first.
+    """
+    friendly = rendered("return_approved", "de", formality="informal")
+    polite = rendered("return_approved", "de", formality="informal", customer_wants="formal")
+
+    assert "Deine Rücksendung zu Bestellung 1042 ist angenommen" == friendly.subject
+    assert friendly.text.startswith("Hallo Anna,\n\ndeine Rücksendung zu Bestellung 1042")
+    assert "Die Kosten der Rücksendung trägst du." in friendly.text
+    assert friendly.text.endswith("Viele Grüße\nYukata & Co")
+    assert polite.text.startswith("Sehr geehrte Frau Van Dijk,\n\nIhre Rücksendung")
+
+
 def only_register(found: Message) -> str:
     (code,) = (code for code in codes(found) if code.startswith("register_"))
     return code
@@ -234,9 +248,9 @@ def test_the_usual_register_has_a_source():
 
 def test_a_register_without_texts_is_told():
     """
-    German texts say Sie; who asks for du gets Sie and a reason.
+    French texts say vous; who asks for tu gets vous and a reason.
     """
-    found = rendered("order_confirmed", "de", formality="informal")
+    found = rendered("order_confirmed", "fr", formality="informal")
 
     assert "formal" == found.formality
     assert "register_not_written" in codes(found)
@@ -247,12 +261,13 @@ def test_a_register_without_texts_is_told():
     [
         ("nl", "nl", "nl", None),
         ("NL_be", "nl", "nl-BE", "parent_locale"),
-        ("es-MX", "es", "es-MX", "parent_locale"),
+        ("es-MX", "es-MX", "es-MX", None),
+        ("es-CO", "es", "es-CO", "parent_locale"),
         ("zh-CN", "zh-Hans", "zh-CN", "parent_locale"),
         ("pt", "pt-BR", "pt", "parent_locale"),
         ("zh-HK", "zh-Hant", "zh-HK", "parent_locale"),
         ("zh-Hant", "zh-Hant", "zh-Hant", None),
-        ("hu-HU", "en", "en-HU", "default_locale"),
+        ("mt-MT", "en", "en-MT", "default_locale"),
     ],
 )
 def test_language_falls_back_along_parents(wanted, locale, formats, code):

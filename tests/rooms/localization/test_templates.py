@@ -178,14 +178,46 @@ def test_each_language_uses_what_is_declared(kind, locale):
 
 #: Words of each register that no text of the other may hold.
 ADDRESS = {
-    ("de", "formal"): {"du", "dich", "dir", "dein", "deine", "deinem", "deinen", "deiner", "deines"},
+    ("de", "formal"): {
+        "du",
+        "dich",
+        "dir",
+        "dein",
+        "deine",
+        "deinem",
+        "deinen",
+        "deiner",
+        "deines",
+    },
     ("de", "informal"): {"ihnen"},
     ("fr", "formal"): {"tu", "toi", "ton", "ta", "tes"},
     ("es", "formal"): {"tú", "tu", "tus", "te", "ti"},
     ("es", "informal"): {"su", "sus", "le", "usted", "escríbanos", "conserve"},
+    ("es-MX", "formal"): {"tú", "tu", "tus", "te", "ti"},
+    ("es-MX", "informal"): {"su", "sus", "le", "usted", "escríbanos", "conserve"},
+    ("es-AR", "formal"): {"vos", "tu", "tus", "te"},
+    ("es-AR", "informal"): {"tú", "ti", "usted", "puedes", "tienes", "quieres", "su", "sus", "le"},
     ("nl", "formal"): {"je", "jij", "jou", "jouw"},
     ("nl", "informal"): {"u", "uw"},
 }
+
+
+def test_a_locale_may_hold_only_what_differs():
+    """
+    Mexican Spanish has its own words for some things, and Spain's for all others.
+    """
+    mexican, spanish = catalog("es-MX"), catalog("es")
+
+    assert "Reembolsamos {{ amount|money }} por el pedido {{ order }}" == (
+        mexican.messages["refund_issued"].subject
+    )
+    assert spanish.messages["survey_nps"] == mexican.messages["survey_nps"]
+    assert (
+        spanish.messages["refund_issued"].preheader == mexican.messages["refund_issued"].preheader
+    )
+    assert "Estimada Sra. {{ surname }}:" == mexican.salutation["formal_ms"]
+    assert spanish.reasons == mexican.reasons
+    assert spanish.version != mexican.version
 
 
 @pytest.mark.parametrize(("locale", "register"), ADDRESS)
