@@ -17,6 +17,7 @@ from globalcs.landed_cost._law import CLEAR, UNKNOWN, Note, Plan, Road, compile_
 from globalcs.landed_cost._models import Part
 from globalcs.landed_cost._program import compile_program, thresholds
 from globalcs.landed_cost._quote import Quote
+from globalcs.landed_cost._thresholds import jumps
 from globalcs.money import Money
 
 if TYPE_CHECKING:
@@ -168,6 +169,7 @@ class Work:
 
     __slots__ = (
         "assessment",
+        "cart",
         "currency",
         "freight",
         "highest",
@@ -197,6 +199,7 @@ class Work:
         gross = cart_of(plan, basis)
         self.included: frozenset[str] = frozenset()
         cart, taxed = self._solve(gross)
+        self.cart = cart
         self.assessment = assess(plan, self.road, cart, shipment, gross=taxed)
         self._sum_up(cart)
         self._weigh(cart, gross, taxed)
@@ -397,7 +400,8 @@ class Work:
         plan = self.plan
         home = (plan.home_note,) if plan.home_rates else ()
         before = [*plan.notes, *home, *_value_steps(self)]
-        after = [*_import_steps(self), *self.more_told, *self.more_notes]
+        near = () if plan.blocked else jumps(plan, self.road, measures_of(plan, self.cart))
+        after = [*_import_steps(self), *near, *self.more_told, *self.more_notes]
         return [*before, *self.assessment.log, *after]
 
     def nets_and_freight(self) -> int:
