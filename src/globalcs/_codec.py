@@ -35,6 +35,8 @@ def parse_json(text: str | bytes) -> Mapping[str, Any]:
 
     try:
         data = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    except TypeError:
+        raise InvalidInput("JSON is read from text or bytes") from None
     except ValueError as error:
         raise InvalidInput(_json_problem(error)) from None
     if not isinstance(data, dict):

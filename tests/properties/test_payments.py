@@ -205,3 +205,40 @@ def test_processors_only_take_away(checkout, on):
     free = {offer.method.id for offer in open_ended.offered}
 
     assert {offer.method.id for offer in selection.offered} <= free
+
+
+points = st.integers(-1_000_000, 1_000_000)
+regions = st.sampled_from(COUNTRIES)
+
+
+@st.composite
+def preferences(draw: Any) -> dict[str, Any]:
+    """
+    A layer with points for a few methods, everywhere or in one country.
+    """
+    names = draw(st.lists(st.sampled_from(IDS), max_size=4, unique=True))
+    told = {name: {"value": draw(points)} for name in names}
+    for entry in told.values():
+        if draw(st.booleans()):
+            entry["when"] = {"region": draw(regions)}
+    return {f"method:{name}": {"payments.preference": [entry]} for name, entry in told.items()}
+
+
+@settings(max_examples=scaled(300))
+@given(checkouts(), days, preferences())
+def test_preferences_only_order(checkout, on, layer):
+    """
+    A shop's points change the order, by just so many points, and never who may be shown.
+    """
+    free = checkout.replace(limit=None)
+    plain = ask(free, on)
+    if plain is None:
+        return
+    asked = payments.select(free, on=on, facts=bundled().with_layer("merchant", layer))
+    before = {offer.method.id: offer.score for offer in plain.offered}
+    after = {offer.method.id: offer.score for offer in asked.offered}
+
+    assert before.keys() == after.keys()
+    assert before == {name: score._replace(shop=0) for name, score in after.items()}
+    totals = [offer.score.total for offer in asked.offered]
+    assert sorted(totals, reverse=True) == totals

@@ -5,13 +5,14 @@ From a selection to the lists that processors take, and back: ids only, nothing 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from globalcs.errors import UnknownMethod
+from globalcs.errors import InvalidInput, UnknownMethod
 from globalcs.payments._views import views
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from globalcs.facts import Facts
@@ -75,6 +76,7 @@ def from_psp(
     A code for several methods ("card") gives all of them.
 
     Raises:
+        InvalidInput: the codes are no list of texts.
         UnknownMethod: there is no adapter for that processor.
 
     >>> from datetime import date
@@ -82,25 +84,33 @@ def from_psp(
     (('ideal',), ('podiumcadeaukaart',))
     """
     known = _codes(psp, on, facts)
-    given = tuple(codes)
+    given = _texts(codes)
     ids = tuple(name for name, told in known.items() if set(told) & set(given))
     every = {code for told in known.values() for code in told}
     return ids, tuple(code for code in given if code not in every)
 
 
-def _codes(psp: str, on: date, facts: Facts | None) -> Mapping[str, tuple[str, ...]]:
+def _codes(psp: object, on: date, facts: Facts | None) -> Mapping[str, tuple[str, ...]]:
     from globalcs.payments._select import ready
 
-    if psp not in ADAPTED:
+    if not isinstance(psp, str) or psp not in ADAPTED:
+        told = f" {psp[:40]!r}" if isinstance(psp, str) else " of that kind"
         raise UnknownMethod(
-            f"there is no adapter for the processor {psp[:40]!r}; there are {', '.join(ADAPTED)}",
-            path="psp",
+            f"there is no adapter for a processor{told}; there are {', '.join(ADAPTED)}", path="psp"
         )
     return {
         name: tuple(map(_bare, view.codes.value[psp]))
         for name, view in views(ready(facts, on), on).items()
         if view.codes is not None and psp in view.codes.value
     }
+
+
+def _texts(codes: object) -> tuple[str, ...]:
+    told = (codes,) if isinstance(codes, str) else codes
+    given = tuple(told) if isinstance(told, Iterable) else (None,)
+    if not all(isinstance(code, str) for code in given):
+        raise InvalidInput("a list of a processor's codes, all text, is needed", path="codes")
+    return cast("tuple[str, ...]", given)
 
 
 def _bare(code: str) -> str:

@@ -4,9 +4,10 @@ What would have to change for a method to appear: found rule by rule, and tried 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from globalcs.errors import OutOfBounds, RateNotFound
+from globalcs.errors import InvalidInput, OutOfBounds, RateNotFound
 from globalcs.facts._place_keys import CURRENCY
 from globalcs.payments._answers import Change
 from globalcs.payments._checkout import test
@@ -17,7 +18,7 @@ from globalcs.payments._views import known_psps, views
 from globalcs.payments._worth import changed_currency, converter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from globalcs.facts import Facts
@@ -46,7 +47,7 @@ class Trial(NamedTuple):
 
 
 def changed(
-    checkout: Checkout,
+    checkout: Checkout | Mapping[str, Any],
     changes: Iterable[Change],
     *,
     on: date,
@@ -56,11 +57,13 @@ def changed(
     The checkout with the changes of an exclusion made.
 
     Args:
+        checkout: a `Checkout`, or plain data with its fields.
         changes: what `Exclusion.would_appear_if` holds.
         on: the day whose rate turns the amount into another currency.
         rates: None means the bundled rates.
 
     Raises:
+        InvalidInput: the checkout is malformed, or `changes` are none.
         RateNotFound: there is no rate for that currency and day.
 
     >>> from datetime import date
@@ -69,14 +72,23 @@ def changed(
     >>> changed(checkout, [Change("amount", "10000 MXN")], on=date(2026, 11, 21)).amount.to_text()
     '10000.00 MXN'
     """
-    told = {change.field: change.value for change in changes}
+    from globalcs.payments._models import Checkout
+
+    asked, told = Checkout.read(checkout), _by_field(changes)
     updates: dict[str, Any] = {name: value for name, value in told.items() if name != "currency"}
     if "currency" in told:
         for field in ("amount", "recurring_amount"):
-            money = getattr(checkout, field)
+            money = getattr(asked, field)
             if money is not None and field not in updates:
                 updates[field] = changed_currency(money, str(told["currency"]), on, rates)
-    return checkout.replace(**updates)
+    return asked.replace(**updates)
+
+
+def _by_field(changes: object) -> dict[str, Any]:
+    given = tuple(changes) if isinstance(changes, Iterable) else (None,)
+    if not all(isinstance(change, Change) for change in given):
+        raise InvalidInput("changes are what `would_appear_if` holds", path="changes")
+    return {change.field: change.value for change in cast("tuple[Change, ...]", given)}
 
 
 def would_appear_if(

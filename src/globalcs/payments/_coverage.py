@@ -4,11 +4,13 @@ Which of the methods that matter in a country a set of processors can do.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs._models import Model
 from globalcs.decision import Decision, Reason
+from globalcs.errors import InvalidInput
 from globalcs.facts._place_keys import CURRENCY
 from globalcs.payments._ranks import homes, rank_rows, standings
 from globalcs.payments._rules import Context
@@ -124,18 +126,19 @@ class Coverage(Decision):
 
 
 def coverage(
-    place: str | Address, psps: tuple[str, ...] | list[str], *, on: date, facts: Facts | None = None
+    place: str | Address, psps: str | Iterable[str], *, on: date, facts: Facts | None = None
 ) -> Coverage:
     """
     Which of the methods that matter in a country the processors can do, and which are missing.
 
     Args:
         place: a country, as a code or an `Address`.
-        psps: codes of processors; each is looked at alone.
+        psps: one code of a processor, or several; each is looked at alone.
         on: the day.
         facts: None means the bundled book.
 
     Raises:
+        InvalidInput: the place or the processors are no such thing at all.
         UnknownPlace, UnknownMethod: no such place, or no such processor.
         FactNotFound: the book does not know the country's currency of that day.
 
@@ -144,6 +147,8 @@ def coverage(
     ('blik', 'przelewy24', 'card', 'klarna')
     """
     book = ready(facts, on)
+    if not isinstance(place, str) and not hasattr(place, "country"):
+        raise InvalidInput("a place is a code such as NL, or an `Address`", path="place")
     request = CoverageRequest(place=_studied(book, country_of(book, place), on), psps=_clean(psps))
     check_psps(book, "psps", request.psps)
     rows, closed = _rows(book, request, on)
@@ -168,10 +173,13 @@ def _studied(facts: Facts, country: str, on: date) -> str:
     return next((place for place in places if rank_rows(facts, place, on)), country)
 
 
-def _clean(psps: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+def _clean(psps: str | Iterable[str]) -> tuple[str, ...]:
     from globalcs.payments._models import Psp
 
-    return tuple(Psp(code=psp).code for psp in psps)
+    told = (psps,) if isinstance(psps, str) else psps
+    if not isinstance(told, Iterable):
+        raise InvalidInput("a list of processors' codes is needed", path="psps")
+    return tuple(Psp(code=psp).code for psp in told)
 
 
 def _rows(

@@ -298,6 +298,8 @@ def check_methods(facts: Facts, path: str, ids: Iterable[str]) -> None:
     """
     known = method_ids(facts)
     for name in ids:
+        if not isinstance(name, str):
+            raise UnknownMethod("a payment method is told by its id, such as 'ideal'", path=path)
         if name not in known:
             raise UnknownMethod(_unlike("payment method", name, known), path=path)
 

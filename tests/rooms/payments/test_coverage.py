@@ -198,3 +198,16 @@ class TestCatalogue:
         """
         with pytest.raises(UnknownMethod, match="paypal"):
             payments.method("paypall")
+
+
+def test_one_processor_needs_no_list():
+    """
+    A code alone is one processor, not its letters; no code at all is told.
+    """
+    one, listed = (payments.coverage("PL", psps, on=TODAY) for psps in ("stripe", ["stripe"]))
+
+    assert listed == one
+    with pytest.raises(InvalidInput, match="a list of processors' codes is needed"):
+        payments.coverage("PL", None, on=TODAY)
+    with pytest.raises(InvalidInput, match="a place is a code"):
+        payments.coverage({}, ["stripe"], on=TODAY)
