@@ -8,57 +8,60 @@ SQLite file: a code is found by the longest line above it, or by all lines below
 from __future__ import annotations
 
 import os
-import re
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from globalcs.errors import DataError, InvalidInput
+from globalcs.errors import DataError
 from globalcs.landed_cost._expression import DutyExpression
-from globalcs.landed_cost._tariffs import TariffAnswer, TariffLine
+from globalcs.landed_cost._tariffs import TariffAnswer, TariffLine, require_code
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping
 
     from globalcs.decision import Confidence
+    from globalcs.landed_cost._tariff_rows import Row
     from globalcs.landed_cost._tariffs import LineKind
 
 __all__ = ["LoadedTariff", "TariffStore", "load_tariff"]
 
 Path = str | os.PathLike[str]
-Kind = Literal["csv", "usitc-csv", "usitc-json"]
+Kind = Literal["csv", "usitc-csv", "usitc-json", "uk-csv", "uk-json", "taric", "abf"]
 
-_COLUMNS = ("territory", "code", "valid_from", "valid_to", "expression", "source")
-_USITC = {
-    "htsno": "HTS Number",
-    "description": "Description",
-    "general": "General Rate of Duty",
-    "special": "Special Rate of Duty",
-}
-#: Programmes of the special column that stand for the origin of goods; the others hang on more.
-_PROGRAMMES: Mapping[str, str] = {
-    **{code: code for code in ("AU", "BH", "CL", "CO", "IL", "JO", "JP", "KR", "MA", "OM", "PA")},
-    **{code: code for code in ("PE", "SG")},
-    **dict.fromkeys(("S", "S+"), "CA MX"),
-    **dict.fromkeys(("P", "P+"), "CR DO GT HN NI SV"),
-}
-_SPECIAL = re.compile(r"([^()]+)\(([^()]*)\)")
+#: The form of the store; it grows with every change of the tables.
+_FORM = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS tariff (
     territory TEXT PRIMARY KEY, source TEXT NOT NULL, as_of TEXT NOT NULL, confidence TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS member (
+    territory TEXT NOT NULL, country TEXT NOT NULL, area TEXT NOT NULL, since TEXT NOT NULL,
+    until TEXT NOT NULL, PRIMARY KEY (territory, country, area, since)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS line (
     territory TEXT NOT NULL, code TEXT NOT NULL, number INTEGER NOT NULL, kind TEXT NOT NULL,
-    origins TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, expression TEXT NOT NULL,
-    source TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (territory, code, number)
+    areas TEXT NOT NULL, excluded TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,
+    expression TEXT NOT NULL, name TEXT NOT NULL, extra TEXT NOT NULL, source TEXT NOT NULL,
+    what TEXT NOT NULL, PRIMARY KEY (territory, code, number)
 ) WITHOUT ROWID;
 """
-_ALIVE = (
-    "SELECT code, kind, expression, since, until, source, what FROM line WHERE territory = ?"
-    " AND {} AND since <= ? AND (until = '' OR until >= ?)"
-    " AND (origins = '' OR instr(origins, ?) > 0) ORDER BY code, number"
+_FOUND = (
+    "SELECT code, kind, areas, excluded, since, until, expression, name, extra, source, what"
+    " FROM line WHERE territory = ? AND {} ORDER BY code, number"
 )
+_TITLES = {
+    **dict.fromkeys(("usitc-csv", "usitc-json"), "Harmonized Tariff Schedule, USITC"),
+    **dict.fromkeys(("uk-csv", "uk-json"), "UK Integrated Online Tariff"),
+    "taric": "TARIC, European Commission",
+    "abf": "Working Tariff, Australian Border Force",
+}
+#: Groups that stand for the European Union, which other groups name as one member.
+_UNION = frozenset(("1010", "1013", "EU"))
+#: Codes of countries that the tariffs of the EU and the UK write in their own way.
+_OWN_CODES = {"RS": "XS"}
+_KEPT = 4096
 
 
 class LoadedTariff(NamedTuple):
@@ -66,78 +69,142 @@ class LoadedTariff(NamedTuple):
     What an export held: its territories, its lines, and how many of them could not be understood.
 
     Lines that are not understood stay in the store: a quote that meets one is unknown, never free.
+    `groups` are groups of countries whose members were not given: a line of theirs is unknown
+    wherever it would matter.
     """
 
     territories: tuple[str, ...]
     lines: int
     not_understood: int
-
-
-class _Row(NamedTuple):
-    territory: str
-    code: str
-    kind: LineKind
-    origins: str
-    since: str
-    until: str
-    expression: str
-    source: str
-    what: str
+    groups: tuple[str, ...] = ()
 
 
 def load_tariff(
-    export: Path,
+    export: Path | Iterable[Path],
     store: Path,
     *,
     kind: Kind,
     as_of: date,
     source: str | None = None,
     confidence: Confidence = "high",
+    territory: str | None = None,
+    groups: Path | None = None,
+    exclusions: Path | None = None,
 ) -> LoadedTariff:
     """
     Read an export of a tariff into a store; what the store held of its territories goes.
 
     ``csv`` has the columns ``territory,code,valid_from,valid_to,expression,source``; days may be
-    left empty. ``usitc-csv`` and ``usitc-json`` are exports of the Harmonized Tariff Schedule of
-    the United States: lines of 8 and 10 digits with their general rate, and the special rates of
-    agreements with single countries. Its chapters 98 and 99 are left out: what comes on top of a
-    line is in the book.
+    left empty, and ``kind``, ``origin``, ``name`` and ``additional_code`` may follow.
+
+    ``usitc-csv`` and ``usitc-json`` are exports of the Harmonized Tariff Schedule of the United
+    States: lines of 8 and 10 digits with their general rate, and the special rates of agreements
+    with single countries. Its chapters 98 and 99 are left out: what comes on top of a line is in
+    the book, or in an overlay.
+
+    ``uk-csv`` is "measures as defined" or "measures on declarable commodities" of the UK tariff,
+    ``uk-json`` an answer of its service for a commodity, or a list of them. ``taric`` is "Duties
+    Import", the workbook (or its CSV) that the Commission publishes on CIRCABC. Normal duties,
+    preferences, duties against dumping, subsidies and surges are taken; suspensions, authorised
+    use and quotas are kept to be told, for they have to be claimed.
+
+    ``abf`` is Schedule 3 of the Australian working tariff: pages of chapters as a browser saves
+    them, or their tables as CSV; give all of them at once.
 
     Args:
-        export: the file as it was downloaded, in UTF-8.
+        export: the file as it was downloaded, in UTF-8 where it is text; or several of one kind.
         store: the file to keep it in; it is made when there is none.
         kind: how the export is written.
         as_of: the day of the edition.
         source: how quotes name it; None names the tariff, or the file.
         confidence: how far it can be relied on.
+        territory: whose tariff it is, where the export could be that of another: "EU", "GB".
+        groups: the members of groups of countries: "Geographical areas composition" of the
+            Commission, ``geographical_areas`` of the UK service as JSON, or a CSV ``group,member``
+            (those of Australia are AU-DC, AU-DCS, AU-DCT, AU-FI and AU-LDC).
+        exclusions: "Measure exclusions" beside "Duties Import".
 
     Raises:
         DataError: a file can't be read, a column is missing, or a row is malformed; with its line.
+        InvalidInput: there is no such kind of export.
     """
-    name = os.fspath(export)
-    rows = list(_READERS[kind](name))
-    if not rows:
-        raise DataError("the export holds no line with a rate", file=os.path.basename(name))
-    title = source or _TITLES.get(kind) or os.path.basename(name)
-    territories = tuple(sorted({row.territory for row in rows}))
-    with _opened(os.fspath(store), "rwc") as database, database:
-        database.executescript(_SCHEMA)
-        for territory in territories:
-            database.execute("DELETE FROM line WHERE territory = ?", (territory,))
-            values = (territory, title, as_of.isoformat(), confidence)
-            database.execute("INSERT OR REPLACE INTO tariff VALUES (?, ?, ?, ?)", values)
-        numbered = ((r.territory, r.code, n, *r[2:]) for n, r in enumerate(rows))
-        database.executemany("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", numbered)
-    unknown = sum(not DutyExpression.parse(row.expression).known for row in rows)
-    return LoadedTariff(territories, len(rows), unknown)
+    from globalcs.landed_cost._tariff_files import members_of, rows_of
+
+    many = [export] if isinstance(export, str | os.PathLike) else list(export)
+    names = [os.fspath(one) for one in many]
+    title = source or _TITLES.get(kind) or ", ".join(map(os.path.basename, names))
+    rows = rows_of(names, kind, territory, os.fspath(exclusions) if exclusions else None)
+    parts = members_of(names, kind, os.fspath(groups) if groups else None)
+    with _written(os.fspath(store)) as database:
+        return _Loading(database, (title, as_of.isoformat(), confidence)).run(rows, parts, names)
 
 
-_TITLES = dict.fromkeys(("usitc-csv", "usitc-json"), "Harmonized Tariff Schedule, USITC")
+class _Loading:
+    """
+    One export on its way into a store, row by row.
+    """
+
+    def __init__(self, database: sqlite3.Connection, edition: tuple[str, str, str]) -> None:
+        self.database, self.edition = database, edition
+        self.territories: dict[str, int] = {}
+        self.not_understood = 0
+        self.areas: set[str] = set()
+
+    def run(
+        self, rows: Iterable[Row], members: Iterable[tuple[str, ...]], names: list[str]
+    ) -> LoadedTariff:
+        marks = ", ".join("?" * 13)
+        self.database.executemany(f"INSERT INTO line VALUES ({marks})", self._numbered(rows))
+        if not self.territories:
+            name = os.path.basename(names[0]) if names else "none"
+            raise DataError("the export holds no line with a rate", file=name)
+        known = self._keep_members(members)
+        lost = sorted(area for area in self.areas - known if len(area) != 2)
+        lines = sum(self.territories.values())
+        return LoadedTariff(
+            tuple(sorted(self.territories)), lines, self.not_understood, tuple(lost)
+        )
+
+    def _numbered(self, rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
+        for number, row in enumerate(rows):
+            if row.territory not in self.territories:
+                self._begin(row.territory)
+            self.territories[row.territory] += 1
+            self.areas.update(row.areas.split())
+            if not DutyExpression.parse(row.expression).known:
+                self.not_understood += 1
+            yield (row.territory, row.code, number, *row[2:])
+
+    def _begin(self, territory: str) -> None:
+        self.territories[territory] = 0
+        for table in ("line", "member"):
+            self.database.execute(f"DELETE FROM {table} WHERE territory = ?", (territory,))
+        values = (territory, *self.edition)
+        self.database.execute("INSERT OR REPLACE INTO tariff VALUES (?, ?, ?, ?)", values)
+
+    def _keep_members(self, members: Iterable[tuple[str, ...]]) -> set[str]:
+        found = set(members)
+        rows = [
+            (territory, country, area, since, until)
+            for territory in self.territories
+            for area, country, since, until in found
+        ]
+        insert = "INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?)"
+        self.database.executemany(insert, rows)
+        return {area for area, *_ in found}
+
+
+class _Edition(NamedTuple):
+    source: str
+    as_of: date
+    confidence: Confidence
 
 
 class TariffStore:
     """
     Duty rates out of a store that `load_tariff` made; give it to `quote` as `tariffs`.
+
+    What was found is kept, up to a bound, so load a newer edition first and make the object then.
 
     Raises:
         DataError: there is no such file, or it is no store.
@@ -148,62 +215,196 @@ class TariffStore:
     def __init__(self, path: Path) -> None:
         self._path = os.fspath(path)
         with _opened(self._path, "ro") as database:
+            _require_form(database, self._path)
             found = _all(database, "SELECT * FROM tariff ORDER BY territory", (), self._path)
-        self._tariffs: dict[str, tuple[str, date, Confidence]] = {
-            territory: (source, date.fromisoformat(day), confidence)
+            self._members = _members(database, self._path)
+        self._tariffs = {
+            territory: _Edition(source, date.fromisoformat(day), confidence)
             for territory, source, day, confidence in found
         }
+        self._grouped = frozenset(
+            (place, area) for (place, _), of in self._members.items() for area, *_ in of
+        )
+        self._rows = lru_cache(maxsize=_KEPT)(self._read_rows)
+        self._answer = lru_cache(maxsize=2 * _KEPT)(self._work_out)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._path,)
 
     def duty(self, hs_code: str, origin: str | None, ship_to: str, on: date) -> TariffAnswer:
         """
         The lines of a code: all below it, else the longest above it.
 
-        Preferences are those of `origin`.
-        """
-        if ship_to not in self._tariffs:
-            return TariffAnswer((), f"no tariff of {ship_to}", on)
-        source, as_of, confidence = self._tariffs[ship_to]
-        with _opened(self._path, "ro") as database:
-            rows = self._rows(database, hs_code, origin or "-", ship_to, on)
-        return TariffAnswer(tuple(_line(row, source, confidence) for row in rows), source, as_of)
+        Preferences, layers, reliefs and quotas are those of `origin`; a normal duty of the origin
+        goes before that of all the world.
 
-    def _rows(
-        self, database: sqlite3.Connection, hs_code: str, origin: str, territory: str, on: date
-    ) -> list[tuple[Any, ...]]:
+        Raises:
+            InvalidInput: the code is no row of digits.
+            DataError: the store can't be read any more.
+        """
+        return self._answer(hs_code, origin or "", ship_to, on)
+
+    def _work_out(self, hs_code: str, origin: str, ship_to: str, on: date) -> TariffAnswer:
+        require_code(hs_code)
+        edition = self._tariffs.get(ship_to)
+        if edition is None:
+            return TariffAnswer((), f"no tariff of {ship_to}", on)
         day = on.isoformat()
+        alive = [
+            row
+            for row in self._rows(ship_to, hs_code)
+            if row.since <= day and (not row.until or row.until >= day)
+        ]
+        mine = self._areas(ship_to, origin, day)
+        told = [(row, self._holds(row, mine, ship_to)) for row in alive]
+        lines = tuple(
+            _line(row, edition, sure=sure is True) for row, sure in _nearest(told, hs_code)
+        )
+        by_origin = not origin and any(row.kind in _LAYERS and row.areas for row in alive)
+        return TariffAnswer(lines, edition.source, edition.as_of, by_origin)
+
+    def _areas(self, territory: str, origin: str, day: str) -> frozenset[str]:
+        """
+        An origin with all groups that it is in on a day.
+        """
+        if not origin:
+            return frozenset()
+        own = {origin, _OWN_CODES.get(origin, origin)}
+        found = own | self._groups(territory, own, day)
+        if found & _UNION:
+            found |= _UNION | self._groups(territory, {"EU"}, day)
+        return frozenset(found)
+
+    def _groups(self, territory: str, countries: set[str], day: str) -> set[str]:
+        members = (row for one in countries for row in self._members.get((territory, one), ()))
+        return {
+            area for area, since, until in members if since <= day and (not until or until >= day)
+        }
+
+    def _holds(self, row: _Line, mine: frozenset[str], territory: str) -> bool | None:
+        """
+        Whether a line is for an origin; None where that hangs on a group nobody told.
+        """
+        if not mine:
+            return not row.areas
+        if mine & set(row.excluded.split()):
+            return False
+        areas = row.areas.split()
+        if not areas or mine & set(areas):
+            return True
+        told = all(len(area) == 2 or (territory, area) in self._grouped for area in areas)
+        return False if told else None
+
+    def _read_rows(self, territory: str, hs_code: str) -> tuple[_Line, ...]:
         # ":" comes next after "9", so that the range holds what begins with the code
-        below = (territory, hs_code, f"{hs_code}:", day, day, origin)
-        found = _all(database, _ALIVE.format("code >= ? AND code < ?"), below, self._path)
-        if found:
-            return found
+        below = (territory, hs_code, f"{hs_code}:")
         shorter = [hs_code[:length] for length in range(1, len(hs_code))]
         marks = ", ".join("?" * len(shorter))
-        above = (territory, *shorter, day, day, origin)
-        found = _all(database, _ALIVE.format(f"code IN ({marks})"), above, self._path)
-        longest = max((len(row[0]) for row in found), default=0)
-        return [row for row in found if len(row[0]) == longest]
+        with _opened(self._path, "ro") as database:
+            above = _all(
+                database, _FOUND.format(f"code IN ({marks})"), (territory, *shorter), self._path
+            )
+            found = _all(database, _FOUND.format("code >= ? AND code < ?"), below, self._path)
+        return tuple(_Line(*row) for row in (*above, *found))
 
     @property
     def version(self) -> str:
         """
-        What the rates are, for `facts_version`.
+        Which editions the store holds, for `facts_version`.
         """
-        told = (f"{place}.{as_of}" for place, (_, as_of, _) in self._tariffs.items())
+        told = (f"{place}.{edition.as_of}" for place, edition in self._tariffs.items())
         return f"tariffs.{'.'.join(told)}"
 
     def __repr__(self) -> str:
         return f"<TariffStore {', '.join(self._tariffs)}>"
 
 
-def _line(row: tuple[Any, ...], source: str, confidence: Confidence) -> TariffLine:
-    code, kind, expression, since, until, own, what = row
-    needs = DutyExpression.parse(expression).needs
-    first, last = (date.fromisoformat(day) if day else None for day in (since, until))
-    title = own or source
-    return TariffLine(code, kind, expression, needs, first, last, confidence, title, None, what)
+# --- lines ---------------------------------------------------------------------------------------
+
+_LAYERS = ("added", "floor")
 
 
-# --- the store -----------------------------------------------------------------------------------
+class _Line(NamedTuple):
+    code: str
+    kind: LineKind
+    areas: str
+    excluded: str
+    since: str
+    until: str
+    expression: str
+    name: str
+    extra: str
+    source: str
+    what: str
+
+
+def _nearest(
+    told: list[tuple[_Line, bool | None]], hs_code: str
+) -> list[tuple[_Line, bool | None]]:
+    """
+    Of each measure the lines that a code may mean: all below it, else the longest above it.
+    """
+    measures: dict[tuple[str, ...], list[tuple[_Line, bool | None]]] = {}
+    for row, sure in told:
+        if sure is not False:
+            measures.setdefault((row.kind, row.name, row.areas), []).append((row, sure))
+    kept = [found for measure in measures.values() for found in _closest(measure, hs_code)]
+    return _own_first(kept)
+
+
+def _closest(
+    measure: list[tuple[_Line, bool | None]], hs_code: str
+) -> list[tuple[_Line, bool | None]]:
+    below = [found for found in measure if found[0].code.startswith(hs_code)]
+    longest = max(len(row.code) for row, _ in measure)
+    return below or [found for found in measure if len(found[0].code) == longest]
+
+
+def _own_first(kept: list[tuple[_Line, bool | None]]) -> list[tuple[_Line, bool | None]]:
+    """
+    A duty of the origin takes the place of that of all; a sure preference that of an unsure one.
+    """
+    own = any(row.kind == "mfn" and row.areas for row, sure in kept if sure)
+    preferred = any(row.kind == "preference" for row, sure in kept if sure)
+
+    def stays(row: _Line, sure: bool | None) -> bool:
+        if row.kind == "mfn":
+            return bool(sure) and (bool(row.areas) or not own)
+        return bool(sure) or row.kind in _LAYERS or (row.kind == "preference" and not preferred)
+
+    return [found for found in kept if stays(*found)]
+
+
+def _line(row: _Line, edition: _Edition, *, sure: bool) -> TariffLine:
+    text = row.expression
+    if not sure:
+        text = f"{text}, if the origin is in group {row.areas}, whose members are not known"
+    return TariffLine(
+        row.code,
+        row.kind,
+        text,
+        DutyExpression.parse(text).needs,
+        date.fromisoformat(row.since) if row.since else None,
+        date.fromisoformat(row.until) if row.until else None,
+        edition.confidence,
+        row.source or edition.source,
+        None,
+        row.what,
+        row.name,
+        row.extra,
+    )
+
+
+def _members(
+    database: sqlite3.Connection, path: str
+) -> Mapping[tuple[str, str], list[tuple[str, str, str]]]:
+    found: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    for place, country, area, since, until in _all(database, "SELECT * FROM member", (), path):
+        found.setdefault((place, country), []).append((area, since, until))
+    return found
+
+
+# --- the file ------------------------------------------------------------------------------------
 
 
 def _opened(path: str, mode: str) -> closing[sqlite3.Connection]:
@@ -218,6 +419,38 @@ def _opened(path: str, mode: str) -> closing[sqlite3.Connection]:
         raise DataError("there is no such store; make it with load_tariff", file=name) from None
 
 
+@contextmanager
+def _written(path: str) -> Iterator[sqlite3.Connection]:
+    """
+    A store open for writing: all of an export gets into it, or nothing, and no file is left behind.
+    """
+    new = not os.path.exists(path)
+    try:
+        with _opened(path, "rwc") as database:
+            _prepare(database, path)
+            with database:
+                yield database
+    except BaseException:
+        if new and os.path.exists(path):
+            os.remove(path)
+        raise
+
+
+def _prepare(database: sqlite3.Connection, path: str) -> None:
+    tables = _all(database, "SELECT count(*) FROM sqlite_master", (), path)
+    if tables != [(0,)]:
+        _require_form(database, path)
+    database.executescript(f"{_SCHEMA} PRAGMA user_version = {_FORM};")
+
+
+def _require_form(database: sqlite3.Connection, path: str) -> None:
+    if _all(database, "PRAGMA user_version", (), path) != [(_FORM,)]:
+        raise DataError(
+            "is a store of another version; load the tariffs into a new one",
+            file=os.path.basename(path),
+        )
+
+
 def _all(
     database: sqlite3.Connection, query: str, values: tuple[Any, ...], path: str
 ) -> list[tuple[Any, ...]]:
@@ -227,112 +460,3 @@ def _all(
         return database.execute(query, values).fetchall()
     except sqlite3.DatabaseError:
         raise DataError("is no store of tariffs", file=os.path.basename(path)) from None
-
-
-# --- exports -------------------------------------------------------------------------------------
-
-
-def _table(path: str, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """
-    The rows of a CSV file with the line each ends in.
-    """
-    import csv
-
-    name = os.path.basename(path)
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            if missing := [column for column in needed if column not in (reader.fieldnames or ())]:
-                raise DataError(f"the column {missing[0]} is missing", file=name)
-            for row in reader:
-                if None in row or None in row.values():
-                    raise DataError(
-                        "a row needs one cell a column", file=name, entry=f"line {reader.line_num}"
-                    )
-                yield reader.line_num, row
-    except UnicodeDecodeError:
-        raise DataError("is not UTF-8", file=name) from None
-    except OSError as error:
-        raise DataError(f"can't be read: {error.strerror}", file=name) from None
-    except csv.Error as error:
-        raise DataError(f"is no CSV: {error}", file=name) from None
-
-
-def _generic(path: str) -> Iterator[_Row]:
-    """
-    ``territory,code,valid_from,valid_to,expression,source``.
-    """
-    for number, row in _table(path, _COLUMNS):
-        try:
-            yield _generic_row(row)
-        except ValueError as error:
-            name = os.path.basename(path)
-            raise DataError(str(error), file=name, entry=f"line {number}") from None
-
-
-def _generic_row(row: dict[str, str]) -> _Row:
-    territory, code, since, until, expression, source = (row[name].strip() for name in _COLUMNS)
-    digits = re.sub("[. ]", "", code)
-    if not re.fullmatch("[A-Za-z]{2}", territory):
-        raise InvalidInput("a territory is a code of two letters, such as US")
-    if not re.fullmatch("[0-9]{2,12}", digits):
-        raise InvalidInput("a tariff code is a row of 2 to 12 digits")
-    if not expression:
-        raise InvalidInput('a duty is needed, such as "12 %" or "Free"')
-    first, last = _day(since), _day(until)
-    if first and last and last < first:
-        raise InvalidInput("a line ends before it begins")
-    return _Row(territory.upper(), digits, "mfn", "", first, last, expression, source, "")
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError:
-        raise InvalidInput("a day is written like 2026-07-01, or left empty") from None
-
-
-def _usitc_csv(path: str) -> Iterator[_Row]:
-    for _, row in _table(path, _USITC.values()):
-        yield from _usitc_rows({name: row[column] for name, column in _USITC.items()})
-
-
-def _usitc_json(path: str) -> Iterator[_Row]:
-    import json
-
-    name = os.path.basename(path)
-    try:
-        with open(path, encoding="utf-8") as file:
-            data = json.load(file)
-    except OSError as error:
-        raise DataError(f"can't be read: {error.strerror}", file=name) from None
-    except ValueError:
-        raise DataError("is no JSON", file=name) from None
-    if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
-        raise DataError("a list of rows is needed", file=name)
-    if data and "htsno" not in data[0]:
-        raise DataError("the field htsno is missing", file=name)
-    for row in data:
-        yield from _usitc_rows({field: str(row.get(field) or "") for field in _USITC})
-
-
-def _usitc_rows(row: dict[str, str]) -> Iterator[_Row]:
-    """
-    The general rate of a line, and its preferences.
-
-    Headings are passed by: some copies fill rates down into them that their lines don't have.
-    """
-    code = row["htsno"].replace(".", "").strip()
-    general = row["general"].strip()
-    if len(code) not in (8, 10) or not code.isdigit() or code[:2] in ("98", "99") or not general:
-        return
-    what = row["description"].strip().rstrip(":")
-    yield _Row("US", code, "mfn", "", "", "", general, "", what)
-    for text, programmes in _SPECIAL.findall(row["special"]):
-        named = (programme.strip() for programme in programmes.split(","))
-        origins = " ".join(_PROGRAMMES[name] for name in named if name in _PROGRAMMES)
-        if origins:
-            yield _Row("US", code, "preference", origins, "", "", text.strip(), "", what)
-
-
-_READERS = {"csv": _generic, "usitc-csv": _usitc_csv, "usitc-json": _usitc_json}

@@ -28,7 +28,7 @@ __all__ = [
     "sample_tariffs",
 ]
 
-LineKind = Literal["mfn", "preference", "added", "floor"]
+LineKind = Literal["mfn", "preference", "added", "floor", "relief", "quota"]
 
 _FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "tariff_sample.json")
 
@@ -37,9 +37,15 @@ class TariffLine(NamedTuple):
     """
     One line of a tariff.
 
-    `expression` is the duty as text (see `DutyExpression`); `needs` the measures it is taken of;
-    `kind` tells the normal duty from a preference (for goods with proof of origin) and from layers
-    on top ("added") or below ("floor"). `since` and `until` may be unknown.
+    `expression` is the duty as text (see `DutyExpression`); `needs` the measures it is taken of.
+    `kind` tells the normal duty ("mfn") from a preference (for goods with proof of origin), from
+    layers on top ("added") or below ("floor"), and from what has to be claimed and is never
+    counted: a "relief", such as a suspension or authorised use, and a "quota". `since` and `until`
+    may be unknown.
+
+    `name` is that of a layer, a relief or a quota. `additional_code` stands for a maker or a use;
+    without knowing it, all lines of a layer may hold. `unless_proof`: goods with proof of
+    origin don't bear the layer.
     """
 
     code: str
@@ -52,16 +58,24 @@ class TariffLine(NamedTuple):
     title: str = ""
     url: str | None = None
     what: str = ""
+    name: str = ""
+    additional_code: str = ""
+    unless_proof: bool = False
 
 
 class TariffAnswer(NamedTuple):
     """
     All lines that a code may mean, with who says so and as of which day; no lines: not known.
+
+    `by_origin`: more layers hang on the origin, which was not told. `replaces` are the labels of
+    layers of the book (their `measure`) that the source knows better, so that they are not counted.
     """
 
     lines: tuple[TariffLine, ...]
     source: str
     as_of: date
+    by_origin: bool = False
+    replaces: tuple[str, ...] = ()
 
 
 class Tariffs(Protocol):
@@ -103,7 +117,7 @@ class SampleTariffs:
         """
         The lines of a code; the sample has normal duties only, the same for every origin.
         """
-        lines = matching(self._lines.get(ship_to, ()), hs_code, on)
+        lines = matching(self._lines.get(ship_to, ()), require_code(hs_code), on)
         return TariffAnswer(lines, "bundled tariff sample", self._as_of)
 
     @property
@@ -125,6 +139,18 @@ def _line(row: list[Any], sources: list[dict[str, Any]]) -> TariffLine:
     return TariffLine(
         code, "mfn", text, needs, start, None, confidence, main["title"], main.get("url"), what
     )
+
+
+def require_code(hs_code: str) -> str:
+    """
+    A code of a tariff, which is digits and nothing else.
+
+    Raises:
+        InvalidInput: it is not; dots are taken out before.
+    """
+    if not (hs_code.isascii() and hs_code.isdigit() and 2 <= len(hs_code) <= 12):
+        raise InvalidInput("a tariff code is a row of 2 to 12 digits", path="hs_code")
+    return hs_code
 
 
 def matching(lines: Iterable[TariffLine], hs_code: str, on: date) -> tuple[TariffLine, ...]:
@@ -193,7 +219,7 @@ class FixedTariffs:
         """
         The lines of a code in that table.
         """
-        lines = matching(self._lines.get(ship_to, ()), hs_code, on)
+        lines = matching(self._lines.get(ship_to, ()), require_code(hs_code), on)
         return TariffAnswer(lines, self._source, self._as_of)
 
     @property

@@ -98,7 +98,7 @@ class TestReading:
         )
 
         # six general rates and two of agreements; only the reference to a note has no meaning
-        assert (("US",), 8, 1) == found
+        assert (("US",), 8, 1, ()) == found
 
     def test_headings_and_what_comes_on_top_are_passed_by(self, store):
         """

@@ -100,7 +100,7 @@ class TestExpressions:
         [
             # the dearer the fruit, the less is charged on top
             (
-                "Cond: V 52.600 EUR/DTN(01):12.000 % ; V 0.000 EUR/DTN(01):12.000 % + 29.800 EUR DTN",
+                "Cond: V 52.6 EUR/DTN(01):12.0 % ; V 0.0 EUR/DTN(01):12.0 % + 29.800 EUR DTN",
                 (1200, 4180),
             ),
             ("Cond:  A cert: D-008 (01):0.000 % ; A (01):28.200 %", (0, 2820)),
