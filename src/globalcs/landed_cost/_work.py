@@ -477,7 +477,10 @@ class Work:
             if kind in self.included or (road.tax_owed if kind == "tax" else road.duty_owed):
                 return None
         pairs = zip(self.levies, self.parts, strict=True)
-        return sum(sum(parts) for levy, parts in pairs if levy.owed or levy.kind in self.included)
+        return sum(sum(parts) for levy, parts in pairs if self._passed_on(levy))
+
+    def _passed_on(self, levy: Levy) -> bool:
+        return not levy.carrier and (levy.owed or levy.kind in self.included)
 
     def item(self, number: int) -> Item:
         """
@@ -668,7 +671,8 @@ def _label(plan: Plan, shipment: Shipment, number: int) -> str:
 
 def _version(plan: Plan) -> str:
     versions = [str(getattr(source, "version", "")) for source in plan.sources]
-    return " ".join(filter(None, (plan.facts.version, *versions)))
+    # Rates of pegs name the book as well.
+    return " ".join(dict.fromkeys(" ".join((plan.facts.version, *versions)).split()))
 
 
 def _plain(plan: Plan, shipment: Shipment, basis: Basis, on: date) -> PlainWork | Work | None:
@@ -678,7 +682,7 @@ def _plain(plan: Plan, shipment: Shipment, basis: Basis, on: date) -> PlainWork 
     What stands for a road and one set of answers to its thresholds is compiled with the first cart
     that meets it, which itself is worked out in full.
     """
-    if plan.included or plan.blocked:
+    if plan.included or plan.blocked or plan.carrier:
         return None
     cart = cart_of(plan, basis)
     measures = measures_of(plan, cart)

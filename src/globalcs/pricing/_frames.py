@@ -202,16 +202,23 @@ class Table:
 
         Texts stay texts: columns of categories would refuse joins with the texts of others.
         """
-        space = self._space
         if len(set(labels)) == 1:
             return self.constant(name, labels[0])
-        if self._kind.is_pandas():
-            native = space.Series(labels).take(picks.codes())
-        elif self._kind.is_polars():
-            native = self._picked(space.Series(labels, dtype=space.String), picks)
-        else:
-            native = space.chunked_array([space.array(labels, space.string()).take(picks.codes())])
-        return self._series(name, native)
+        return self._series(name, self._texts(labels, picks))
+
+    def _texts(self, labels: Sequence[str], picks: Picks) -> Any:
+        space = self._space
+        if self._kind.is_polars():
+            return self._picked(space.Series(labels, dtype=space.String), picks)
+        if self._kind.is_pyarrow():
+            return _arrow_texts(space.array(labels, space.string()), picks)
+        kept = space.Series(labels)
+        if getattr(kept.dtype, "storage", "") == "pyarrow":
+            import pyarrow as pa
+
+            texts = _arrow_texts(pa.array(labels, pa.large_string()), picks)
+            return space.Series(texts, dtype=kept.dtype)
+        return kept.take(picks.codes())
 
     def _picked(self, values: Any, picks: Picks) -> Any:
         """
@@ -237,7 +244,7 @@ class Table:
         """
         if self._kind.is_polars():
             return self._series(name, self._picked(self._space.Series(values), picks))
-        return self.whole(name, values[picks.codes()], None)
+        return self.whole(name, picks.of(values), None)
 
     def choices(self, name: str, known: Sequence[str], labels: Sequence[str], picks: Picks) -> Any:
         """
@@ -250,7 +257,7 @@ class Table:
             kept = space.Series(labels, dtype=space.Enum(known))
             return self._series(name, self._picked(kept, picks))
         numbers = np.array([known.index(label) for label in labels], dtype=np.int8)
-        codes = numbers[picks.codes()]
+        codes = picks.of(numbers)
         if self._kind.is_pandas():
             native = space.Series(space.Categorical.from_codes(codes, known))
         else:
@@ -262,15 +269,10 @@ class Table:
         """
         A column that says the same in every row.
         """
-        space = self._space
-        if self._kind.is_pandas():
-            native = space.Series(text, index=range(self.rows), dtype=space.Series([text]).dtype)
-        elif self._kind.is_polars():
+        if self._kind.is_polars():
             # Polars keeps a constant once, not once a row.
-            return space.lit(text, space.String).alias(name)
-        else:
-            native = space.chunked_array([space.repeat(text, self.rows)])
-        return self._series(name, native)
+            return self._space.lit(text, self._space.String).alias(name)
+        return self._series(name, self._texts([text], Picks.all_first(self.rows)))
 
     def _series(self, name: str, native: Any) -> Any:
         import narwhals
@@ -306,6 +308,36 @@ class Picks(NamedTuple):
         import numpy as np
 
         return self.numbers if self.each == 1 else np.repeat(self.numbers, self.each)
+
+    def of(self, values: Column) -> Column:
+        """
+        Of a few values the one of each row.
+        """
+        import numpy as np
+
+        found = values[self.numbers]
+        return found if self.each == 1 else np.repeat(found, self.each)
+
+    @classmethod
+    def all_first(cls, rows: int) -> Picks:
+        """
+        Every row has the first.
+        """
+        import numpy as np
+
+        return cls(np.zeros(1 if rows else 0, dtype=np.uint32), rows or 1)
+
+
+def _arrow_texts(labels: Any, picks: Picks) -> Any:
+    """
+    Texts of Arrow, a run at a time where there are runs.
+    """
+    import pyarrow as pa
+
+    if picks.each == 1:
+        return pa.chunked_array([labels.take(pa.array(picks.numbers))])
+    runs = [pa.repeat(labels[n], picks.each) for n in picks.numbers.tolist()]
+    return pa.chunked_array(runs, type=labels.type)
 
 
 class Currencies(NamedTuple):

@@ -368,7 +368,7 @@ def _answered(
     new = _new_columns(result, blocks, minor, net, notes)
     if places is not None:
         numbers = np.arange(len(places), dtype=np.uint32)
-        runs = Picks(numbers, source.rows) if source.rows else Picks(numbers[:0])
+        runs = Picks(numbers, source.rows) if source.rows else Picks.all_first(0)
         new.insert(0, result.words(place, list(places), runs))
     return result.with_columns(new)
 
@@ -413,7 +413,8 @@ def _new_columns(
         notes.told(result),
     ]
     if blocks.cases is not None:
-        own = np.array([group.own for group in groups], dtype=bool)[picks.codes()]
+        own = np.array([group.own for group in groups], dtype=np.bool_)
+        own = picks.of(own)
         new.append(result.truths("own_price", own if absent is None else own & ~absent))
     return new
 
@@ -427,7 +428,7 @@ def _netless(groups: list[Group], picks: Picks, absent: Column | None) -> Column
     lacking = np.array([bool(g.own and g.plan and g.plan.missing) for g in groups], dtype=bool)
     if not lacking.any():
         return absent
-    found = lacking[picks.codes()]
+    found = picks.of(lacking)
     return found if absent is None else found | absent
 
 
@@ -468,7 +469,7 @@ class _Problems:
         import numpy as np
 
         numbers = [self._number(group.problem) for group in self.groups]
-        return np.array(numbers, dtype=np.uint32)[self.picks.codes()]
+        return self.picks.of(np.array(numbers, dtype=np.uint32))
 
     def _add(self, problems: Column, texts: Sequence[str]) -> None:
         """
@@ -493,7 +494,7 @@ class _Problems:
             return result.choices("status", STATUSES, told, self.picks)
         numbers = np.array([STATUSES.index(_status(g)) for g in self.groups], dtype=np.uint32)
         unknown = np.uint32(STATUSES.index("unknown"))
-        found = np.where(self.codes > 0, unknown, numbers[self.picks.codes()])
+        found = np.where(self.codes > 0, unknown, self.picks.of(numbers))
         return result.choices("status", STATUSES, STATUSES, Picks(found))
 
     def told(self, result: Table) -> Any:

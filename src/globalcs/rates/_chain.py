@@ -47,8 +47,8 @@ class ChainRates:
         """
         What its sources are, for `facts_version`.
         """
-        names = dict.fromkeys(str(getattr(source, "version", "")) for source in self._rates)
-        return " ".join(name for name in names if name)
+        names = " ".join(str(getattr(source, "version", "")) for source in self._rates)
+        return " ".join(dict.fromkeys(names.split()))
 
     def rate(self, base: str, quote: str, on: date) -> Rate:
         """

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from globalcs.errors import DataError, InvalidInput, RateNotFound, RateTooOld
-from globalcs.rates._rate import Rate, checked_pair, checked_ratio, same_currency
+from globalcs.rates._rate import Rate, checked_pair, checked_ratio, digest, same_currency
 from globalcs.rates._series import is_jump
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ class EcbRates:
         """
         What the rates are, for `facts_version`.
         """
-        return f"ecb-{self.last_day}"
+        own = "" if self._file is None else f"-{self._history.digest}"
+        return f"ecb-{self.last_day}{own}"
 
     @property
     def _history(self) -> _History:
@@ -158,6 +159,7 @@ class _History:
         self.days = self._days(rows)
         self._rows: list[str | list[str]] = list(rows)
         self._per_euro: dict[tuple[str, int], Fraction] = {}
+        self.digest = ""
 
     def _columns(self, header: str) -> dict[str, int]:
         names = [name.strip() for name in header.lstrip("\ufeff").split(",")]
@@ -182,6 +184,7 @@ class _History:
         """
         Read every rate once, so that a broken cell or an absurd jump is told before any is used.
         """
+        self.digest = digest(*self.columns, *self._rows)
         last: dict[str, Fraction] = {}
         for position in range(len(self.days)):
             for code in self.columns:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from globalcs import _currencies
 from globalcs.errors import DataError, GlobalcsError, InvalidInput
 from globalcs.rates._ecb import NOT_PUBLISHED, read_text
-from globalcs.rates._rate import Rate, checked_pair, checked_ratio, same_currency
+from globalcs.rates._rate import Rate, checked_pair, checked_ratio, digest, same_currency
 from globalcs.rates._series import WIDEST_JUMP, Row, Series, is_jump
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class CsvRates:
         text = read_text(path)
         rows = _checked(self._name, _rows(self._name, text, base), widest_jump)
         self._series = Series(rows)
-        self.version = f"{self._name}-{_digest(text)}"
+        self.version = f"{self._name}-{digest(text)}"
 
     @property
     def last_day(self) -> date:
@@ -128,12 +128,6 @@ class CsvRates:
         status: Status = "complete" if age <= self.fresh_days else "estimated"
         kind = "cross" if found.through else "reference"
         return Rate(base, quote, found.ratio, found.day, age, self.source, kind, status)  # type: ignore[arg-type]
-
-
-def _digest(text: str) -> str:
-    from hashlib import sha256
-
-    return sha256(text.encode()).hexdigest()[:8]
 
 
 # --- the forms -----------------------------------------------------------------------------------

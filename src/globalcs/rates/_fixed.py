@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from globalcs import _currencies
 from globalcs.errors import InvalidInput, RateNotFound, RateTooOld
-from globalcs.rates._rate import Rate, checked_pair, checked_ratio, same_currency
+from globalcs.rates._rate import Rate, checked_pair, checked_ratio, digest, same_currency
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +53,7 @@ class FixedRates:
         self.max_days = max_days
         self.source = source
         self._ratios = _both_ways(table)
+        self.version = f"fixed-{digest(sorted(self._ratios.items()), self.day)}"
 
     def rate(self, base: str, quote: str, on: date) -> Rate:
         """

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from globalcs import _currencies
 from globalcs.errors import InvalidInput, RateNotFound, RateTooOld
-from globalcs.rates._rate import Kind, Rate, checked_pair, checked_ratio
+from globalcs.rates._rate import Kind, Rate, checked_pair, checked_ratio, digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,8 @@ class RateLock:
         """
         What is locked, for `facts_version`.
         """
-        return f"locked-{self.agreed.day}-{self.agreed.base}{self.agreed.quote}"
+        agreed = self.agreed
+        return f"locked-{agreed.day}-{agreed.base}{agreed.quote}-{digest(agreed.ratio)}"
 
     def rate(self, base: str, quote: str, on: date) -> Rate:
         """

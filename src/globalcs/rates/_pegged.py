@@ -53,9 +53,9 @@ class PeggedRates:
     @property
     def version(self) -> str:
         """
-        What the rates that they go through are, for `facts_version`.
+        The book of the pegs and what the rates that they go through are, for `facts_version`.
         """
-        return str(getattr(self._through, "version", ""))
+        return f"{self._facts.version} {getattr(self._through, 'version', '')}".rstrip()
 
     def rate(self, base: str, quote: str, on: date) -> Rate:
         """

@@ -18,7 +18,7 @@ from globalcs.money import Money
 if TYPE_CHECKING:
     from globalcs.cents import Rounding
 
-__all__ = ["Kind", "Rate", "Rates", "checked_pair", "checked_ratio", "same_currency"]
+__all__ = ["Kind", "Rate", "Rates", "checked_pair", "checked_ratio", "digest", "same_currency"]
 
 Kind = Literal["same", "reference", "peg", "conversion", "fixed", "cross"]
 
@@ -215,3 +215,12 @@ def same_currency(code: str, on: date) -> Rate:
     One, on the day itself.
     """
     return Rate(code, code, Fraction(1), on, 0, "the same currency", "same")
+
+
+def digest(*parts: object) -> str:
+    """
+    A short name of some values: equal values, equal names.
+    """
+    from hashlib import sha256
+
+    return sha256("\n".join(map(str, parts)).encode()).hexdigest()[:8]

@@ -229,6 +229,19 @@ def test_the_ecbs_own_zip_is_read(tmp_path):
     assert Fraction(6, 5) == rates.rate("EUR", "USD", date(2026, 3, 6)).ratio
 
 
+def test_files_of_the_same_day_have_their_own_version(tmp_path):
+    """
+    A corrected history is not taken for the one before.
+    """
+    (tmp_path / "one.csv").write_text(SMALL)
+    (tmp_path / "two.csv").write_text(SMALL.replace("1.2", "1.3"))
+    one, two = (EcbRates(file=tmp_path / name) for name in ("one.csv", "two.csv"))
+
+    assert one.last_day == two.last_day
+    assert one.version != two.version
+    assert f"ecb-{EcbRates().last_day}" == EcbRates().version
+
+
 def test_the_whole_bundle_can_be_read():
     """
     Every cell of the bundled history is a sound rate.

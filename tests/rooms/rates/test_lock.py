@@ -39,7 +39,8 @@ def test_a_price_at_a_locked_rate():
 
     assert isinstance(HELD, Rates)
     assert AGREED.ratio == shown.rate.ratio
-    assert shown.facts_version.endswith("locked-2026-10-29-JPYEUR")
+    assert shown.facts_version.endswith(HELD.version)
+    assert HELD.version.startswith("locked-2026-10-29-JPYEUR-")
 
 
 def test_it_runs_out():

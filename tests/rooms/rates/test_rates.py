@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from globalcs import Money
+from globalcs import Money, pricing
 from globalcs._codec import decode_record, encode_record
 from globalcs.errors import (
     CurrencyMismatch,
@@ -17,7 +17,16 @@ from globalcs.errors import (
     RateTooOld,
     UnknownCurrency,
 )
-from globalcs.rates import ChainRates, EcbRates, FixedRates, PeggedRates, Rate, default_rates
+from globalcs.facts import bundled
+from globalcs.rates import (
+    ChainRates,
+    EcbRates,
+    FixedRates,
+    PeggedRates,
+    Rate,
+    default_rates,
+    lock,
+)
 
 DAY = date(2026, 10, 29)
 
@@ -204,6 +213,22 @@ class TestChain:
 
     def test_versions(self):
         """
-        What the rates are is told for `facts_version`.
+        What the rates are is told for `facts_version`, each part once.
         """
-        assert EcbRates().version == default_rates().version
+        assert f"{bundled().version} {EcbRates().version}" == default_rates().version
+        assert default_rates().version == ChainRates(default_rates(), EcbRates()).version
+
+    def test_other_rates_have_another_version(self):
+        """
+        Equal versions mean equal cents: any rate or day that differs makes another name.
+        """
+        one = FixedRates({("EUR", "USD"): "1.10", ("EUR", "JPY"): 160})
+        same = FixedRates({("EUR", "JPY"): 160, ("EUR", "USD"): "1.1"})
+        other = FixedRates({("EUR", "USD"): "1.11", ("EUR", "JPY"): 160})
+        dated = FixedRates({("EUR", "USD"): "1.10", ("EUR", "JPY"): 160}, day=DAY)
+        locks = [lock(source.rate("EUR", "USD", DAY), DAY) for source in (one, same, other)]
+
+        assert one.version == same.version
+        assert 3 == len({one.version, other.version, dated.version})
+        assert locks[0].version == locks[1].version != locks[2].version
+        assert one.version in pricing.price("10 EUR", "US", on=DAY, rates=one).facts_version
