@@ -21,7 +21,7 @@ from globalcs._lazy import lazy_names
 if TYPE_CHECKING:
     from globalcs.landed_cost._backwards import NetPrice, NetPrices, price_for_total
     from globalcs.landed_cost._expression import DutyExpression
-    from globalcs.landed_cost._models import Parcel, Shipment
+    from globalcs.landed_cost._models import CarrierFee, Parcel, Shipment
     from globalcs.landed_cost._quote import Quote
     from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
     from globalcs.landed_cost._tariff_store import LoadedTariff, TariffStore, load_tariff
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from globalcs.landed_cost._work import quote
 
 __all__ = [
+    "CarrierFee",
     "Charge",
     "Consignment",
     "DutyExpression",
@@ -58,6 +59,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "CarrierFee": "_models",
     "Charge": "_rows",
     "Consignment": "_rows",
     "DutyExpression": "_expression",

@@ -17,6 +17,7 @@ from globalcs.landed_cost import _kernel as kernel
 from globalcs.landed_cost._duty import BASE_DUTY, added_rate, duty_laws
 from globalcs.landed_cost._exchange import ONE
 from globalcs.landed_cost._law import CLEAR, UNKNOWN, Note, joined_notes
+from globalcs.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,8 @@ class Levy(NamedTuple):
 
     `cells` say how it is shared out among the lines and, last, the freight; `bases` are the bases
     of the lines and of the freight; `amount` and its `parts` are in customs minor units, rounded
-    to `step` by `mode`. `rate` is None for an amount that is no rate.
+    to `step` by `mode`. `rate` is None for an amount that is no rate. `carrier`: not law, but a
+    price of the carrier.
     """
 
     kind: str
@@ -67,6 +69,7 @@ class Levy(NamedTuple):
     at_checkout: bool
     owed: bool
     refs: tuple[FactRef, ...]
+    carrier: bool = False
 
 
 class Assessment(NamedTuple):
@@ -256,6 +259,7 @@ class _Assessor:
             self.fees()
         self.taxes()
         self.charge_minimum()
+        self.carrier_fees()
         return Assessment(
             self.road,
             tuple(self.levies),
@@ -748,6 +752,30 @@ class _Assessor:
         charges = sum(levy.amount for levy in self.levies if levy.kind != "fee")
         if self.road.kind == "import" and self.too_small("charges", charges):
             self.levies = self.of("fee")
+
+    # The carrier
+
+    def carrier_fees(self) -> None:
+        """
+        What the carrier asks for paying in advance: its price, not law, and none of tax's base.
+        """
+        at_border = self.road.kind == "import"
+        advanced = sum(levy.amount for levy in self.levies if at_border or not levy.at_checkout)
+        if not advanced:
+            return
+        for law in self.plan.carrier:
+            amount = _whole(max(law.amount + law.rate * advanced, law.least))
+            told = {"name": law.name, "amount": Money.from_minor(amount, self.plan.customs)}
+            self.tell("landed_cost.carrier_fee", told)
+            self.carrier_fee(law.name, law.rate or None, amount)
+            if law.tax_rate is not None:
+                tax = _whole(law.tax_rate * amount)
+                self.carrier_fee(f"{law.name}, tax", law.tax_rate, tax)
+
+    def carrier_fee(self, name: str, rate: Fraction | None, amount: int) -> None:
+        if amount:
+            self.add("fee", name, rate, [*self.weights(), 0], amount)
+            self.levies[-1] = self.levies[-1]._replace(owed=False, carrier=True)
 
     # Adding
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLEAR",
+    "CarrierLaw",
     "Flat",
     "Limit",
     "LineLaw",
@@ -183,6 +184,18 @@ class Road(NamedTuple):
         return self.kind == "import" and any(law.tax_relief is not None for law in self.lines)
 
 
+class CarrierLaw(NamedTuple):
+    """
+    A fee of the carrier, in customs minor units.
+    """
+
+    name: str
+    amount: Fraction
+    rate: Fraction
+    least: Fraction
+    tax_rate: Fraction | None
+
+
 class Rounder(NamedTuple):
     """
     Steps of rounding in customs minor units, each with its mode; None: to the minor unit, half up.
@@ -222,6 +235,7 @@ class Plan(NamedTuple):
     to_quote: Fraction
     order_to_quote: Fraction
     clearance: Fraction
+    carrier: tuple[CarrierLaw, ...]
     incoterm: str
     included: frozenset[str]
     home_rates: tuple[Fraction, ...]
@@ -736,6 +750,7 @@ class Route(NamedTuple):
     order: str
     quote: str
     clearance: str | None
+    carrier: tuple[tuple[Any, ...], ...]
     lines: tuple[int, ...] | None
 
 
@@ -776,6 +791,7 @@ def compile_plan(
     to_customs, to_quote = exchange.ratio(way.order, customs), exchange.ratio(customs, way.quote)
     order_to_quote = exchange.ratio(way.order, way.quote)
     clearance = exchange.ratio(way.clearance or way.order, customs)
+    carrier = _carrier(exchange, way.carrier, customs) if relation == "import" else ()
     notes = (*_whole_notes(ask, relation, way), *exchange.notes(ask, relation))
     return Plan(
         facts=facts,
@@ -794,6 +810,7 @@ def compile_plan(
         to_quote=to_quote,
         order_to_quote=order_to_quote,
         clearance=clearance,
+        carrier=carrier,
         incoterm=way.incoterm,
         included=way.included,
         home_rates=home_rates,
@@ -809,6 +826,18 @@ def compile_plan(
         tariffs=tariffs,
         sources=(rates, customs_rates, tariffs),
         memo={"unit": exchange.unit_in(customs), "by_piece": _by_piece(roads)},
+    )
+
+
+def _carrier(
+    exchange: Exchange, fees: tuple[tuple[Any, ...], ...], customs: str
+) -> tuple[CarrierLaw, ...]:
+    def minor(money: tuple[int, str] | None) -> Fraction:
+        return Fraction(0) if money is None else exchange.ratio(money[1], customs) * money[0]
+
+    return tuple(
+        CarrierLaw(name, minor(amount), rate or Fraction(0), minor(least), tax_rate)
+        for name, amount, rate, least, tax_rate in fees
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import BeforeValidator, model_validator
 
-from globalcs._models import Day, Model, MoneyField, PlaceCode
+from globalcs._models import Day, Model, MoneyField, PlaceCode, Rate
 from globalcs.cents import split
 from globalcs.errors import CurrencyMismatch, InvalidInput, Problem
 from globalcs.items import Address, Item
@@ -20,7 +20,7 @@ from globalcs.money import Money
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Basis", "ItemKey", "Parcel", "Part", "Shipment"]
+__all__ = ["Basis", "CarrierFee", "ItemKey", "Parcel", "Part", "Shipment"]
 
 _MAX_ITEMS = 1000
 _MAX_TOTAL = 1_000_000_000_000
@@ -80,6 +80,50 @@ def _line_name(value: object) -> object:
 LineName = Annotated[int | str, BeforeValidator(_line_name)]
 
 
+class CarrierFee(Model):
+    """
+    What a carrier asks for paying the charges at the border in advance: its price, not law.
+
+    It is due for each parcel on which something is advanced: `amount`, and `rate` of what is
+    advanced, together at least `least`; with the carrier's own tax on top.
+
+    Attributes:
+        name: what the carrier calls it.
+        amount, least: in any currency.
+        rate: of duty, tax and fees that are paid at the border.
+        tax_rate: the tax on the fee itself.
+
+    Raises:
+        InvalidInput: nothing is asked for, or something is negative.
+
+    >>> CarrierFee(name="advance payment", rate="2 %", least="6 EUR", tax_rate="19 %").rate
+    Fraction(1, 50)
+    """
+
+    name: str
+    amount: MoneyField | None = None
+    rate: Rate | None = None
+    least: MoneyField | None = None
+    tax_rate: Rate | None = None
+
+    @model_validator(mode="after")
+    def _asked(self) -> CarrierFee:
+        numbers = [self.amount and self.amount.minor, self.rate, self.least and self.least.minor]
+        told = [number for number in (*numbers, self.tax_rate) if number is not None]
+        if all(number is None for number in numbers):
+            raise InvalidInput("a fee needs an amount, a rate or a least", path="amount")
+        if any(number < 0 for number in told):
+            raise InvalidInput("it can't be negative", path="amount")
+        return self
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """
+        The fee as plain values: name, amount, rate, least, tax rate.
+        """
+        return self.name, _written(self.amount), self.rate, _written(self.least), self.tax_rate
+
+
 class Parcel(Model):
     """
     One consignment of an order that travels in parts.
@@ -116,6 +160,7 @@ class Shipment(Model):
         discount: off the whole order, shared out by value. A gift card is no discount.
         clearance_fees: what the carrier charges for clearance, where that is known; some countries
             tax it. In any currency. It is part of the tax's base, not of the quote's sum.
+        carrier_fees: what the carrier asks for paying charges in advance, in each parcel; not law.
         currency: in which the quote is told; the cart's unless given.
         incoterm: DAP (the buyer pays import charges at the door) or DDP (the seller does).
         registrations: schemes the seller is registered for: "IOSS", "OSS", "VOEC", "VAT-GB" ...;
@@ -147,6 +192,7 @@ class Shipment(Model):
     insurance: MoneyField | None = None
     discount: MoneyField | None = None
     clearance_fees: MoneyField | None = None
+    carrier_fees: Annotated[tuple[CarrierFee, ...], BeforeValidator(_sorted)] = ()
     currency: str | None = None
     incoterm: Annotated[Literal["DAP", "DDP"], BeforeValidator(_word)] = "DAP"
     registrations: Annotated[tuple[Registration, ...], BeforeValidator(_sorted)] = ()
@@ -282,6 +328,7 @@ class Shipment(Model):
             self.order_currency,
             (self.currency or self.order_currency).upper(),
             self.clearance_fees and self.clearance_fees.currency.code,
+            tuple(fee.key for fee in self.carrier_fees),
             None,
         )
 
@@ -386,6 +433,10 @@ def _place(place: str | Address) -> tuple[str, str | None, str | None]:
     if isinstance(place, str):
         return place, None, None
     return place.country, place.region, place.postal_code
+
+
+def _written(money: Money | None) -> tuple[int, str] | None:
+    return None if money is None else (money.minor, money.currency.code)
 
 
 def _minor(money: Money | None) -> int:
