@@ -27,8 +27,8 @@ DATA = Path("src/globalcs/facts/data")
 LIST = Path(__file__).with_suffix(".toml")
 UNKNOWN = "unknown"
 FIELDS = (
-    "subject", "key", "when", "was", "new", "since", "until", "value", "confidence", "sources",
-    "note",
+    "subject", "key", "when", "was", "new", "since", "until", "verified", "value", "confidence",
+    "sources", "note",
 )  # fmt: skip
 
 
@@ -194,7 +194,7 @@ def changes(before: Fact, after: Fact, entry: Fact) -> list[str]:
 
 def added(entry: Fact, same: list[Fact], facts: list[Fact]) -> list[str]:
     fact = {name: value for name, value in entry.items() if name not in ("subject", "new")}
-    if "since" not in entry:
+    if "since" not in entry and "verified" not in entry:
         fact["verified"] = last_day(entry)
     there = next((f for f in same if f.get("since") == entry.get("since")), None)
     if there is None:
@@ -214,7 +214,9 @@ def last_day(entry: Fact) -> Any:
     A version whose first day is unknown was in force on its last one.
     """
     if "until" not in entry:
-        raise BookError(f"{place(entry)}: an added version without `since` needs an `until`")
+        raise BookError(
+            f"{place(entry)}: an added version without `since` needs `until` or `verified`"
+        )
     return entry["until"]
 
 

@@ -275,7 +275,7 @@ def diff(before: Selection, after: Selection) -> Difference:
     >>> checkout = Checkout(shopper_country="NL", amount="49.90 EUR")
     >>> now, then = (select(checkout, on=day) for day in (date(2026, 11, 21), date(2028, 1, 15)))
     >>> diff(now, then).gone
-    ('ideal', 'maestro')
+    ('ideal',)
     """
     ranks = {offer.method.id: offer.rank for offer in before.offered}
     later = {offer.method.id: offer.rank for offer in after.offered}

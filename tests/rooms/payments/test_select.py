@@ -175,10 +175,10 @@ class TestPlaces:
 
     def test_suspended(self):
         """
-        Cards were suspended in Russia from 2022-03-11 on.
+        Cards were suspended in Russia from 2022-03-10 on, just after midnight.
         """
-        before = select("RU", "100 EUR", on=date(2022, 3, 10))
-        after = select("RU", "100 EUR", on=date(2022, 3, 11))
+        before = select("RU", "100 EUR", on=date(2022, 3, 9))
+        after = select("RU", "100 EUR", on=date(2022, 3, 10))
 
         assert "visa" in ids(before)
         assert ["country_suspended"] == codes(after.why("visa"))
@@ -222,10 +222,10 @@ class TestDays:
 
     def test_inside_an_inexact_end(self):
         """
-        Laybuy ended in June 2024: perhaps there inside the month, gone after it.
+        Apple Pay Later ended in June 2024: perhaps there inside the month, gone after it.
         """
-        within = select("NZ", "90 NZD", on=date(2024, 6, 15)).why("laybuy")
-        after = select("NZ", "90 NZD", on=date(2024, 7, 1)).why("laybuy")
+        within = select("US", "90 USD", on=date(2024, 6, 15)).why("apple_pay_later")
+        after = select("US", "90 USD", on=date(2024, 7, 1)).why("apple_pay_later")
 
         assert "perhaps_retired" in codes(within)
         assert ["retired", "succeeded_by"] == codes(after)
@@ -404,17 +404,17 @@ class TestLayers:
 
     def test_own_limit_where_the_book_has_none(self):
         """
-        The book tells no limit of au PAY; the shop's own holds to the yen, both ends allowed.
+        The book tells no limit of merpay; the shop's own holds to the yen, both ends allowed.
         """
         facts = bundled().with_layer(
             "merchant",
-            {"method:au_pay": {"payments.limits": {"min": ["100 JPY"], "max": ["5000 JPY"]}}},
+            {"method:merpay": {"payments.limits": {"min": ["100 JPY"], "max": ["5000 JPY"]}}},
         )
 
-        assert "au_pay" in ids(select("JP", "90000 JPY"))
-        assert "au_pay" in ids(select("JP", "5000 JPY", facts=facts))
-        assert ["amount_too_high"] == codes(select("JP", "5001 JPY", facts=facts).why("au_pay"))
-        assert ["amount_too_low"] == codes(select("JP", "99 JPY", facts=facts).why("au_pay"))
+        assert "merpay" in ids(select("JP", "90000 JPY"))
+        assert "merpay" in ids(select("JP", "5000 JPY", facts=facts))
+        assert ["amount_too_high"] == codes(select("JP", "5001 JPY", facts=facts).why("merpay"))
+        assert ["amount_too_low"] == codes(select("JP", "99 JPY", facts=facts).why("merpay"))
 
     def test_blocked_by_the_layer(self):
         """
