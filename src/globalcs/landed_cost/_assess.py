@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from globalcs.landed_cost._duty import DutyLaw
+    from globalcs.landed_cost._expression import DutyExpression
     from globalcs.landed_cost._law import FeeLaw, Flat, LineLaw, MinimumLaw, Plan, Road
     from globalcs.landed_cost._models import Shipment
+    from globalcs.landed_cost._tariff_layers import Layer
 
 __all__ = ["Assessment", "Cart", "Levy", "assess", "measures_of"]
 
 HALF_UP: Final = "half_up"
 _PARTS = ("goods", "insurance", "clearance")
 _LEVIED = {"duty": "duty", "fee": "fees", "tax": ""}
+_Due = tuple[str, Fraction | None, Fraction, tuple[FactRef, ...]]
 Told = tuple[str, dict[str, Any], tuple[FactRef, ...], str]
 
 
@@ -513,9 +516,7 @@ class _Assessor:
             for (name, rate), found in cells.items()
         ]
 
-    def line_duty(
-        self, law: DutyLaw, number: int, base: int
-    ) -> list[tuple[str, Fraction | None, Fraction, tuple[FactRef, ...]]]:
+    def line_duty(self, law: DutyLaw, number: int, base: int) -> list[_Due]:
         """
         The duties of a line: (name, rate or None, exact amount, sources).
         """
@@ -528,9 +529,7 @@ class _Assessor:
             return [(name, rate, base * rate, refs) for name, rate, refs in rates]
         return self.measured_duty(law, number, base)
 
-    def measured_duty(
-        self, law: DutyLaw, number: int, base: int
-    ) -> list[tuple[str, Fraction | None, Fraction, tuple[FactRef, ...]]]:
+    def measured_duty(self, law: DutyLaw, number: int, base: int) -> list[_Due]:
         """
         Duty by weight, pair or piece, and layers over its ad valorem equivalent.
         """
@@ -544,18 +543,29 @@ class _Assessor:
             self.open_lines.add(number)
             self.bounded = False
             return []
-        minor = self.plan.memo["unit"]
-        found = [e.evaluate(Fraction(base), measures, minor) for e in law.expressions]
-        own = max(b.high for b in found) if self.high else min(b.low for b in found)
-        duties = [(BASE_DUTY, None, own, law.refs)]
+        found = [self.worth(expression, base, measures) for expression in law.expressions]
+        self.bounded = self.bounded and bool(found)
+        own = (max if self.high else min)(found, default=Fraction(0))
+        duties: list[_Due] = [(BASE_DUTY, None, own, law.refs)] if found else []
         equivalent = own / base if base else Fraction(0)
         for layer in law.layers:
-            rate = added_rate(layer, equivalent, self.high)
-            if rate is None:
-                self.bounded = False
-            elif rate:
-                duties.append((layer.name, rate, base * rate, layer.refs))  # type: ignore[arg-type]
-        return duties  # type: ignore[return-value]
+            duties += self.layer_duty(layer, base, equivalent, measures)
+        return duties
+
+    def worth(self, duty: DutyExpression, base: int, measures: dict[str, Fraction]) -> Fraction:
+        bounds = duty.evaluate(Fraction(base), measures, self.plan.memo["unit"])
+        return bounds.high if self.high else bounds.low
+
+    def layer_duty(
+        self, layer: Layer, base: int, own: Fraction, measures: dict[str, Fraction]
+    ) -> list[_Due]:
+        if layer.expressions:
+            amounts = [self.worth(one, base, measures) for one in layer.expressions]
+            amount = max(amounts) if self.high else min(amounts)
+            return [(layer.name, None, amount, layer.refs)]
+        rate = added_rate(layer, own, self.high)
+        self.bounded = self.bounded and rate is not None
+        return [(layer.name, rate, base * rate, layer.refs)] if rate else []
 
     def measured(self, law: DutyLaw, number: int) -> tuple[dict[str, Fraction], tuple[str, ...]]:
         item, spot = self.shipment.items[self.plan.places[number]], self.plan.spots[number]
@@ -565,13 +575,13 @@ class _Assessor:
         if item.weight_kg is not None:
             units["kg"] = Fraction(item.weight_kg) * item.quantity
         units.setdefault("piece", Fraction(item.quantity))
-        needs = sorted({unit for e in law.expressions for unit in e.needs} - set(units))
+        needs = sorted({unit for e in law.all_expressions for unit in e.needs} - set(units))
         paths = {"kg": f"items.{spot}.weight_kg"}
         return units, tuple(paths.get(unit, f"items.{spot}.units.{unit}") for unit in needs)
 
     def rates_missing(self, law: DutyLaw) -> tuple[str, ...]:
         found = []
-        for currency in {c for e in law.expressions for c in e.currencies}:
+        for currency in {c for e in law.all_expressions for c in e.currencies}:
             try:
                 self.plan.memo["unit"](currency)
             except RateNotFound:

@@ -12,6 +12,7 @@ from globalcs.facts._dates import parse_span
 from globalcs.landed_cost import _keys as keys
 from globalcs.landed_cost._expression import DutyExpression
 from globalcs.landed_cost._law import ESTIMATED, UNKNOWN, Note, note_of
+from globalcs.landed_cost._tariff_layers import Layer, could_be_claimed, layers_of, line_refs
 
 if TYPE_CHECKING:
     from globalcs.facts import Fact
@@ -22,18 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["BASE_DUTY", "DutyLaw", "Layer", "duty_laws"]
 
 BASE_DUTY = "customs duty"
-
-
-class Layer(NamedTuple):
-    """
-    A duty over the tariff; `high` is None where nobody can tell the most.
-    """
-
-    name: str
-    kind: str
-    low: Fraction
-    high: Fraction | None
-    refs: tuple[FactRef, ...]
 
 
 class DutyLaw(NamedTuple):
@@ -51,6 +40,13 @@ class DutyLaw(NamedTuple):
     plain: tuple[tuple[str, Fraction, tuple[FactRef, ...]], ...] | None
     top: tuple[tuple[str, Fraction, tuple[FactRef, ...]], ...] | None
     territory: str
+
+    @property
+    def all_expressions(self) -> tuple[DutyExpression, ...]:
+        """
+        What may be asked for a measure or a currency: of the tariff's duty and of layers over it.
+        """
+        return (*self.expressions, *(one for layer in self.layers for one in layer.expressions))
 
     @property
     def free(self) -> bool:
@@ -74,8 +70,14 @@ def duty_laws(plan: Plan) -> tuple[DutyLaw, ...]:
 def _duty_law(plan: Plan, number: int) -> DutyLaw:
     key, path = plan.keys[number], f"items.{plan.spots[number]}"
     territory = plan.facts.chain(plan.away.code, "landed_cost", plan.day)[-1]
-    base = _base(plan, key, path, territory)
-    layers, layer_note = _layers(plan, number, key, path)
+    answer = None
+    if key.hs_code:
+        answer = plan.tariffs.duty(key.hs_code, key.origin or None, territory, plan.day)
+    base = _base(plan, key, path, territory, answer)
+    layers, layer_note = _layers(plan, number, key, path, answer)
+    if answer is not None:
+        for layer, own_note in layers_of(key, path, territory, answer):
+            layers, layer_note = (*layers, layer), _joined(layer_note, own_note)
     note = _joined(base.note, layer_note)
     laws = base.expressions, layers, note, base.refs
     plain = _rates(base, layers, high=False)
@@ -100,15 +102,15 @@ def _joined(one: Note, other: Note) -> Note:
 # --- the tariff ----------------------------------------------------------------------------------
 
 
-def _base(plan: Plan, key: ItemKey, path: str, territory: str) -> _Base:
+def _base(
+    plan: Plan, key: ItemKey, path: str, territory: str, answer: TariffAnswer | None
+) -> _Base:
     if key.duty_rate is not None:
         rate = Fraction(key.duty_rate)  # type: ignore[call-overload]
         reason = Reason("landed_cost.duty_rate_given", {"item": path, "rate": rate})
         return _Base((DutyExpression.of_rate(rate),), Note(0, (), (reason,)), (), True)
-    if key.hs_code:
-        answer = plan.tariffs.duty(key.hs_code, key.origin or None, territory, plan.day)
-        if found := _from_tariff(key, path, territory, answer):
-            return found
+    if answer is not None and (found := _from_tariff(key, path, territory, answer)):
+        return found
     return _general(plan, key, path, territory)
 
 
@@ -134,7 +136,7 @@ def _from_tariff(key: ItemKey, path: str, territory: str, answer: TariffAnswer) 
     lines = _applicable(key, answer)
     if not lines:
         return None
-    refs = tuple(dict.fromkeys(_ref(territory, line) for line in lines))
+    refs = line_refs(territory, lines)
     expressions = [DutyExpression.parse(line.expression) for line in lines]
     if unknown := [e.text for e in expressions if not e.known]:
         params = {"item": path, "text": unknown[0]}
@@ -142,20 +144,14 @@ def _from_tariff(key: ItemKey, path: str, territory: str, answer: TariffAnswer) 
         return _Base((), Note(UNKNOWN, (f"{path}.duty_rate",), (reason,)), refs, False)
     kinds = tuple({expression.text: expression for expression in expressions}.values())
     note = _tariff_note(key, path, lines, kinds, answer, refs)
-    return _Base(kinds, note, refs, True)
+    more = could_be_claimed(key, path, territory, answer)
+    return _Base(kinds, note._replace(reasons=(*note.reasons, *more)), refs, True)
 
 
 def _applicable(key: ItemKey, answer: TariffAnswer) -> list[TariffLine]:
     if key.proof and (lines := [line for line in answer.lines if line.kind == "preference"]):
         return lines
     return [line for line in answer.lines if line.kind == "mfn"]
-
-
-def _ref(territory: str, line: TariffLine) -> FactRef:
-    since = line.since.isoformat() if line.since else None
-    return FactRef(
-        f"tariff:{territory}", line.code, since, line.title, line.url, line.confidence, "tariff"
-    )
 
 
 def _tariff_note(
@@ -174,9 +170,9 @@ def _tariff_note(
         "date": answer.as_of,
     }
     step = Reason("landed_cost.duty_line", params, refs)
-    if len(kinds) > 1 or ".." in kinds[0].text:
-        reason = Reason("landed_cost.duty_range", {**params, "hs": key.hs_code}, refs, "warning")
-        missing = f"{path}.hs_code" if len(kinds) > 1 else f"{path}.duty_rate"
+    if len(kinds) > 1 or kinds[0].ranged:
+        code, missing = _open_duty(path, lines, kinds)
+        reason = Reason(code, {**params, "hs": key.hs_code}, refs, "warning")
         return Note(UNKNOWN, (missing,), (step, reason))
     if any(line.confidence == "low" for line in lines):
         weak = Reason("landed_cost.duty_low_confidence", params, refs, "assumption")
@@ -185,6 +181,21 @@ def _tariff_note(
         reason = Reason("landed_cost.line_assumed", params, refs, "assumption")
         return Note(ESTIMATED, (f"{path}.hs_code",), (step, reason))
     return Note(0, (), (step,))
+
+
+def _open_duty(
+    path: str, lines: list[TariffLine], kinds: tuple[DutyExpression, ...]
+) -> tuple[str, str]:
+    """
+    Why there are several duties, and what would settle it.
+    """
+    if len(kinds) == 1:
+        conditional = kinds[0].text.lstrip().startswith("Cond:")
+        code = "landed_cost.duty_condition" if conditional else "landed_cost.duty_range"
+        return code, f"{path}.duty_rate"
+    if len({line.code for line in lines}) == 1 and any(line.additional_code for line in lines):
+        return "landed_cost.duty_by_use", "tariffs.additional_code"
+    return "landed_cost.duty_range", f"{path}.hs_code"
 
 
 def _not_all_of_it(key: ItemKey, lines: list[TariffLine]) -> bool:
@@ -197,7 +208,9 @@ def _not_all_of_it(key: ItemKey, lines: list[TariffLine]) -> bool:
 # --- the layers ----------------------------------------------------------------------------------
 
 
-def _layers(plan: Plan, number: int, key: ItemKey, path: str) -> tuple[tuple[Layer, ...], Note]:
+def _layers(
+    plan: Plan, number: int, key: ItemKey, path: str, answer: TariffAnswer | None
+) -> tuple[tuple[Layer, ...], Note]:
     context = {
         **plan.context,
         "goods": plan.goods[number],
@@ -205,12 +218,14 @@ def _layers(plan: Plan, number: int, key: ItemKey, path: str) -> tuple[tuple[Lay
         "origin": key.origin or None,
     }
     found = plan.facts.all(plan.away.code, keys.ADDED_DUTY, on=plan.day, when=context)
-    facts = [fact for fact in found if not _exempt(fact.value, key)]
+    better = answer.replaces if answer is not None else ()
+    facts = [f for f in found if not _exempt(f.value, key) and _label(f) not in better]
     note = note_of(facts)
     layers = tuple(_layer(fact) for fact in facts)
     for fact, layer in zip(facts, layers, strict=True):
         note = _joined(note, _layer_note(fact, layer, path))
-    if not key.origin and (waiting := _by_origin(plan)):
+    waiting = [] if key.origin else _by_origin(plan)
+    if waiting or (answer is not None and answer.by_origin):
         note = _joined(note, _origin_note(path, waiting))
         layers = (*layers, Layer("layers by origin", "untold", Fraction(0), None, ()))
     return layers, note
@@ -231,10 +246,13 @@ def _layer_note(fact: Fact[keys.AddedDuty], layer: Layer, path: str) -> Note:
     params = {"item": path, "name": layer.name, "rate": layer.low}
     if layer.kind in ("added", "floor", "surcharge"):
         return Note(0, (), (Reason(f"landed_cost.layer_{layer.kind}", params, layer.refs),))
-    label = next((words[0] for field, words, _ in fact.when if field == "measure"), "")
-    missing = f"facts.{fact.subject}.{fact.key}.{label}"
+    missing = f"facts.{fact.subject}.{fact.key}.{_label(fact)}"
     reason = Reason(f"landed_cost.layer_{layer.kind}", params, layer.refs, "warning")
     return Note(UNKNOWN, (missing,), (reason,))
+
+
+def _label(fact: Fact[keys.AddedDuty]) -> str:
+    return next((words[0] for field, words, _ in fact.when if field == "measure"), "")
 
 
 def _by_origin(plan: Plan) -> list[Fact[Any]]:
@@ -256,7 +274,8 @@ def _alive(fact: Fact[Any], plan: Plan) -> bool:
 
 
 def _origin_note(path: str, waiting: list[Fact[Any]]) -> Note:
-    reason = Reason("landed_cost.no_origin", {"item": path}, (waiting[0].ref,), "warning")
+    refs = tuple(fact.ref for fact in waiting[:1])
+    reason = Reason("landed_cost.no_origin", {"item": path}, refs, "warning")
     return Note(UNKNOWN, (f"{path}.origin",), (reason,))
 
 
@@ -276,7 +295,7 @@ def _rates(
     own = (max(told) if high else min(told)) if told else Fraction(0)
     rates = [(BASE_DUTY, own, base.refs)] if base.known else []
     for layer in layers:
-        extra = added_rate(layer, own, high)
+        extra = None if layer.expressions else added_rate(layer, own, high)
         if extra is None:
             return None
         if extra:
@@ -296,8 +315,9 @@ def added_rate(layer: Layer, own: Fraction, high: bool) -> Fraction | None:
     """
     What a layer adds to a tariff's own rate; None where the most can't be told.
     """
-    if layer.kind == "floor":
-        return max(Fraction(0), layer.low - own)
+    level = layer.high if high else layer.low
+    if layer.kind == "floor" and level is not None:
+        return max(Fraction(0), level - own)
     if layer.kind == "surcharge":
         return own * layer.low
-    return layer.high if high else layer.low
+    return level
