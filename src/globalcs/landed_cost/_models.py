@@ -42,6 +42,8 @@ class ItemKey(NamedTuple):
 class Basis(NamedTuple):
     """
     A shipment as whole minor units of its order currency, with the key of the law it falls under.
+
+    `names` are label and name of each line.
     """
 
     currency: str
@@ -53,6 +55,7 @@ class Basis(NamedTuple):
     quantities: tuple[int, ...]
     weights: tuple[int, ...]
     keys: tuple[ItemKey, ...]
+    names: tuple[tuple[str, str | None], ...]
     route: tuple[object, ...]
 
 
@@ -313,6 +316,7 @@ class Shipment(Model):
             tuple(item.quantity for item in self.items),
             _weights(self.items),
             tuple(map(_key, self.items)),
+            tuple((item.label, item.name) for item in self.items),
             self._route(),
         )
 

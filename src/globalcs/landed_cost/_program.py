@@ -22,11 +22,23 @@ from globalcs.landed_cost._law import UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from globalcs.decision import FactRef
     from globalcs.landed_cost._law import FeeLaw, Flat, Limit, MinimumLaw, Plan, Road
 
-__all__ = ["Program", "Row", "Sums", "compile_program", "thresholds"]
+__all__ = ["Head", "Program", "Row", "Sums", "compile_program", "thresholds"]
 
 _HALF_UP: Final = (1, "half_up")
+
+
+class Head(NamedTuple):
+    """
+    What is the same for all charges of a row: name, rate (None: an amount), rounding and sources.
+    """
+
+    name: str
+    rate: Fraction | None
+    rounding: tuple[int, str]
+    refs: tuple[FactRef, ...]
 
 
 class Row(NamedTuple):
@@ -34,7 +46,7 @@ class Row(NamedTuple):
     One duty or tax: base x over / under of some lines, rounded to `step`; or one fixed fee.
 
     `lines` is None where all lines bear it. `first` rounds the base before; `only` is the
-    one line that bears a duty alone.
+    one line that bears a duty alone. `head` is what a charge says of it: see `Head`.
     """
 
     kind: str
@@ -44,6 +56,7 @@ class Row(NamedTuple):
     step: int
     nearest: Callable[[int, int], int]
     first: tuple[int, Callable[[int, int], int]] | None
+    head: Head
     fixed: int = 0
     only: int | None = None
 
@@ -359,8 +372,8 @@ def _duties(plan: Plan, road: Road, held: dict[int, bool]) -> tuple[Row, ...] | 
     for row in found.rows:
         assert row.rate is not None
         bearing = tuple(n for n in lines if row.factors[n])
-        rate = row.rate
-        rows.append(_row("duty", bearing, len(lines), rate, (step, mode), None))
+        head = Head(row.name, row.rate, (step, mode), row.refs)
+        rows.append(_row("duty", bearing, len(lines), row.rate, None, head))
     return tuple(rows)
 
 
@@ -372,18 +385,23 @@ def _row(
     kind: str,
     bearing: tuple[int, ...],
     lines: int,
-    rate: Fraction,
-    rounding: tuple[int, str],
+    share: Fraction,
     first: tuple[int, str] | None,
+    head: Head,
 ) -> Row:
+    """
+    `share`: the part of the base that is charged.
+    """
+    step, mode = head.rounding
     return Row(
         kind,
         None if len(bearing) == lines else bearing,
-        rate.numerator,
-        rate.denominator,
-        rounding[0],
-        kernel.nearest(rounding[1]),
+        share.numerator,
+        share.denominator,
+        step,
+        kernel.nearest(mode),
         None if first is None else (first[0], kernel.nearest(first[1])),
+        head,
         only=bearing[0] if kind == "duty" and len(bearing) == 1 else None,
     )
 
@@ -395,7 +413,9 @@ def _fees(plan: Plan, road: Road, held: dict[int, bool]) -> tuple[Row, ...] | No
             continue
         if not fee.law.told or fee.law.amount is None:
             return None
-        rows.append(Row("fee", None, 0, 1, 1, kernel.nearest("half_up"), None, _fixed(plan, fee)))
+        head = Head(fee.law.name, fee.law.rate, _HALF_UP, fee.note.refs)
+        nearest = kernel.nearest("half_up")
+        rows.append(Row("fee", None, 0, 1, 1, nearest, None, head, _fixed(plan, fee)))
     return tuple(rows)
 
 
@@ -418,7 +438,8 @@ def _taxes(plan: Plan, road: Road, held: dict[int, bool]) -> tuple[Row, ...] | N
     rounding = plan.rounder.tax if law else None
     first = plan.rounder.tax_base if law else None
     rows = []
-    for _, _, share, bearing, _ in found.rows:
-        rate = share / (1 - share) if road.tax_inside else share
-        rows.append(_row("tax", bearing, lines, rate, rounding or _HALF_UP, first))
+    for name, rate, share, bearing, refs in found.rows:
+        charged = share / (1 - share) if road.tax_inside else share
+        head = Head(name, rate, rounding or _HALF_UP, refs)
+        rows.append(_row("tax", bearing, lines, charged, first, head))
     return tuple(rows)
