@@ -166,7 +166,7 @@ class Quote(Decision):
         """
         total = self.total
         if total is None:
-            params = {"at_least": self.at_least, "missing": ", ".join(self.missing)}
+            params = {"at_least": self.at_least, "missing": self.missing}
             return Reason("landed_cost.headline_unknown", params)
         params = {
             "total": total,

@@ -172,8 +172,10 @@ def _overlaid(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]
     merged = dict(base)
     for key, value in own.items():
         inner = base.get(key)
-        both = isinstance(inner, dict) and isinstance(value, dict)
-        merged[key] = _overlaid(inner, value) if both else value
+        if isinstance(inner, dict) and isinstance(value, dict):
+            merged[key] = _overlaid(inner, value)
+        else:
+            merged[key] = value
     return merged
 
 

@@ -2,7 +2,8 @@
 The reasons of every room in words, in the reader's language.
 
 English sentences stand in each room's own `reasons.toml`; other languages in the locale files. A
-placeholder may say how its value is shown: ``{rate:percent}``, ``{place:place}``, ``{kind:word}``.
+placeholder may say how its value is shown: ``{rate:percent}``, ``{place:place}``, ``{kind:word}``;
+``{law:term}`` is a period such as "14 days from delivery", a day, or a word.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from globalcs.facts._store import read_table
 from globalcs.localization._catalog import catalogs
@@ -295,8 +296,65 @@ def _word(value: Any, locale: str) -> str | None:
 
 
 def _listed_word(value: str, locale: str) -> str | None:
-    found = (one.words.get(value) for one in catalogs(locale))
+    key = value.replace(" ", "_")
+    found = (one.words.get(key) for one in catalogs(locale))
     return next((word for word in found if word is not None), None)
+
+
+#: A period in the short plain words of the rooms: "5 business days from delivery".
+_PERIOD = re.compile(
+    r"(?:(?P<days>\d+) (?P<business>business )?days|at once)(?: from (?P<start>[a-z ]+))?"
+)
+
+#: What periods start with, by the words that other sentences use for it.
+_STARTS: Mapping[str, str] = MappingProxyType(
+    {
+        "goods": "arrival_of_goods",
+        "goods or proof": "arrival_or_proof",
+        "notice": "notice_given",
+        "receipt": "arrival_of_goods",
+    }
+)
+
+
+_COMMAS: Mapping[str, str] = MappingProxyType({"ar": "، ", "ja": "、", "zh": "，"})
+
+
+def _term(value: Any, locale: str) -> str | None:
+    """
+    A term of the shop or the law: a period, a last day, or a word.
+    """
+    found = _PERIOD.fullmatch(str(value))
+    if found is None:
+        return _date(value, locale) or _word(value, locale)
+    length = _length(found, locale)
+    start = found["start"]
+    if start is None:
+        return length
+    begins = _word(_STARTS.get(start, start), locale)
+    speaks = catalogs(locale)[0]
+    comma = _COMMAS.get(parse(speaks.tag).language, ", ")
+    return f"{length}{comma}{_word('counted_from', locale)}{speaks.colon}{begins}"
+
+
+def _days(count: int, locale: str) -> str:
+    """
+    A number of days; Babel leaves out the long form where it is no other than the short one.
+    """
+    from globalcs.localization._dates import babel_locale
+
+    told = babel_locale(locale)
+    lengths = cast("Any", told)._data["unit_patterns"]["duration-day"]
+    forms = {**lengths.get("short", {}), **lengths.get("long", {})}
+    pattern = forms.get(told.plural_form(count)) or forms["other"]
+    return str(pattern).format(format_number(count, locale))
+
+
+def _length(found: re.Match[str], locale: str) -> str:
+    if found["days"] is None:
+        return str(_word("at_once", locale))
+    days = _days(int(found["days"]), locale)
+    return f"{days} ({_word('business_days', locale)})" if found["business"] else days
 
 
 _HINTS: Mapping[str, Callable[[Any, str], str | None]] = MappingProxyType(
@@ -308,5 +366,6 @@ _HINTS: Mapping[str, Callable[[Any, str], str | None]] = MappingProxyType(
         "currency": _currency,
         "date": _date,
         "word": _word,
+        "term": _term,
     }
 )

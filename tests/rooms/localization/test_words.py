@@ -169,6 +169,19 @@ def test_every_sentence_can_be_filled(locale):
         (None, "en", "", "–"),
         ((), "en", "", "–"),
         (1234, "ar-EG", "", "١٬٢٣٤"),
+        (
+            "14 days from receipt",
+            "de",
+            "term",
+            "14 Tage, zu zählen ab: Eingang der Ware beim Geschäft",
+        ),
+        ("1 days from notice", "it", "term", "1 giorno, a partire da: comunicazione"),
+        ("5 business days from contract", "ja", "term", "5 日 (営業日)、起算日：契約日"),
+        ("at once from goods", "ar", "term", "فوراً، ابتداءً من: وصول السلع إلى المتجر"),
+        ("30 days", "nl", "term", "30 dagen"),
+        ("2026-11-03", "nl", "term", "3 november 2026"),
+        ("no end", "fr", "term", "sans fin"),
+        ("limited by law", "es", "term", "limitado por la ley"),
     ],
 )
 def test_parameters_as_the_reader_writes_them(value, locale, hint, expected):
