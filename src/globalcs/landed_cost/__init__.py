@@ -20,10 +20,12 @@ from globalcs._lazy import lazy_names
 
 if TYPE_CHECKING:
     from globalcs.landed_cost._backwards import NetPrice, NetPrices, price_for_total
+    from globalcs.landed_cost._batch import quote_many
     from globalcs.landed_cost._expression import DutyExpression
     from globalcs.landed_cost._models import CarrierFee, Parcel, Shipment
     from globalcs.landed_cost._quote import Quote
     from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
+    from globalcs.landed_cost._tariff_overlay import TariffOverlay
     from globalcs.landed_cost._tariff_store import LoadedTariff, TariffStore, load_tariff
     from globalcs.landed_cost._tariffs import (
         FixedTariffs,
@@ -51,11 +53,13 @@ __all__ = [
     "Shipment",
     "TariffAnswer",
     "TariffLine",
+    "TariffOverlay",
     "TariffStore",
     "Tariffs",
     "load_tariff",
     "price_for_total",
     "quote",
+    "quote_many",
 ]
 
 _HOMES = {
@@ -75,11 +79,13 @@ _HOMES = {
     "Shipment": "_models",
     "TariffAnswer": "_tariffs",
     "TariffLine": "_tariffs",
+    "TariffOverlay": "_tariff_overlay",
     "TariffStore": "_tariff_store",
     "Tariffs": "_tariffs",
     "load_tariff": "_tariff_store",
     "price_for_total": "_backwards",
     "quote": "_work",
+    "quote_many": "_batch",
 }
 
 __getattr__, __dir__ = lazy_names(globals(), _HOMES)
