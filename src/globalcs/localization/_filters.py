@@ -25,6 +25,7 @@ ACCEPTED: Mapping[str, frozenset[str]] = MappingProxyType(
         "number": frozenset({"count"}),
         "percent": frozenset({"percent"}),
         "plural": frozenset({"count"}),
+        "particle": frozenset({"text"}),
     }
 )
 
@@ -38,12 +39,14 @@ def bound(locale: str) -> dict[str, Callable[..., Shown]]:
 
     `money` an amount, `date` a day in its long form, `day` the same with the weekday, `time` the
     time of a moment with its zone, `moment` both day and time, `number`, `percent`, and `plural`,
-    which chooses a text by the language's plural rules:
+    which chooses a text by the language's plural rules; `particle` is the Korean particle that
+    stands after a text: ``{{ carrier }}{{ carrier|particle("이/가") }}``. Plurals look so:
     ``{{ days|plural(one="day", other="days") }}``.
     """
     from globalcs.localization._dates import day_of, format_date, format_moment, format_time
     from globalcs.localization._money import format_money
     from globalcs.localization._numbers import format_number
+    from globalcs.localization._particles import particle
 
     def percent(value: Any) -> Shown:
         return Shown(format_percent(value, locale))
@@ -56,6 +59,7 @@ def bound(locale: str) -> dict[str, Callable[..., Shown]]:
         "moment": lambda value: Shown(format_moment(value, locale)),
         "number": lambda value: Shown(format_number(value, locale)),
         "percent": percent,
+        "particle": lambda value, pair: Shown(particle(pair, value)),
         "plural": lambda value, **forms: Shown(forms.get(plural_of(value, locale), forms["other"])),
     }
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from globalcs.errors import TemplateError
 from globalcs.localization import _filters
 from globalcs.localization._contracts import ITEM_FIELDS
+from globalcs.localization._particles import PAIRS
 from globalcs.localization._values import Ready, Shown, Url
 
 if TYPE_CHECKING:
@@ -218,6 +219,10 @@ class _Checker:
         values = [*node.args, *(keyword.value for keyword in node.kwargs)]
         if any(type(value).__name__ != "Const" for value in values):
             raise self.refuse("the argument of a filter is a plain text", node)
+        if node.name == "particle":
+            if [getattr(value, "value", None) in PAIRS for value in values] != [True]:
+                raise self.refuse('particle takes one pair, such as "이/가"', node)
+            return
         if node.name != "plural" and values:
             raise self.refuse(f"the filter {node.name} takes no argument", node)
         if node.name == "plural" and (
@@ -441,6 +446,9 @@ class _Maker:
 
     def value_filter(self, node: Any) -> Callable[[Mapping[str, Any]], Any]:
         value, show = self.value(node.node), self.filters[node.name]
+        if node.args:
+            pair = node.args[0].value
+            return lambda values: show(value(values), pair)
         if not node.kwargs:
             return lambda values: None if (found := value(values)) is None else show(found)
         forms = {keyword.key: keyword.value.value for keyword in node.kwargs}

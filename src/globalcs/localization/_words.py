@@ -21,6 +21,7 @@ from globalcs.facts._store import read_table
 from globalcs.localization._catalog import catalogs
 from globalcs.localization._files import FOLDER
 from globalcs.localization._numbers import format_number, numbers
+from globalcs.localization._particles import after
 from globalcs.localization._tags import canonical, parse
 
 if TYPE_CHECKING:
@@ -69,7 +70,30 @@ def reason_text(reason: Reason, locale: str = "en") -> str:
         return _plain(reason, locale)
     sentence, speaks = found
     shown_in = _shown_in(speaks, locale)
+    if speaks == "ko":
+        return _korean(sentence, reason.params, shown_in)
     return _PLACEHOLDER.sub(lambda m: _filled(m, reason.params, shown_in), sentence)
+
+
+def _korean(sentence: str, params: Mapping[str, Any], locale: str) -> str:
+    """
+    A sentence whose particles fit the values before them, whichever form it is written with.
+    """
+    parts, end = [], 0
+    for found in _PLACEHOLDER.finditer(sentence):
+        told = _filled(found, params, locale)
+        parts += [sentence[end : found.start()], told]
+        form, end = after(sentence, found.end(), _read_aloud(told, params.get(found["name"])))
+        parts.append(form)
+    return "".join([*parts, sentence[end:]])
+
+
+def _read_aloud(told: str, value: Any) -> str:
+    """
+    How a value ends when it is read: an amount ends with its currency, 엔 where CLDR has 엔화.
+    """
+    currency = getattr(value, "currency", None)
+    return (currency and (_currency(currency, "ko") or "").removesuffix("화")) or told
 
 
 def explain(decision: Decision, locale: str = "en") -> str:
