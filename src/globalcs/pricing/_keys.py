@@ -15,6 +15,7 @@ from globalcs.facts._shared_keys import CURRENCY, TAX_RATE
 
 __all__ = [
     "CASH_STEP",
+    "COMPARISON_PRICE",
     "DUAL_DISPLAY",
     "ENDINGS",
     "LOCALE",
@@ -23,6 +24,7 @@ __all__ = [
     "REQUIRED",
     "TAX_DISPLAY",
     "UNIT_PRICE",
+    "Comparison",
     "DualDisplay",
     "Relief",
     "UnitRule",
@@ -97,6 +99,39 @@ class Relief(NamedTuple):
         return cls(**readers.fields(value, {}, {**words, **days}))
 
 
+class Comparison(NamedTuple):
+    """
+    Which earlier price may stand beside the present one, where no number of days decides.
+
+    Attributes:
+        shape: "charged" (a price charged right before the cut may be shown half as long as it was
+            charged, for `longest_months` at most, and without limit of time once it was charged for
+            `unlimited_from_days` in a row) or "majority" (the price of more than half of the `days`
+            before the sale, or of the time of sale if that is shorter; `least_days` in all, and
+            last charged less than `ended_within_days` before).
+    """
+
+    shape: str
+    longest_months: int | None = None
+    unlimited_from_days: int | None = None
+    days: int | None = None
+    least_days: int | None = None
+    ended_within_days: int | None = None
+
+    @classmethod
+    def read(cls, value: Any) -> Comparison:
+        """
+        From ``{ shape = "charged", longest_months = 2, unlimited_from_days = 30 }``.
+        """
+        numbers = dict.fromkeys(cls._fields[1:], readers.integer)
+        found = cls(
+            **readers.fields(value, {"shape": readers.word("charged", "majority")}, numbers)
+        )
+        if found.shape == "majority" and found.days is None:
+            raise ValueError("a majority is one of some days")
+        return found
+
+
 class UnitRule(NamedTuple):
     """
     What the price of one unit is told for: the units, small packs that need none, and the scope.
@@ -168,6 +203,10 @@ For how many days before a reduction the lowest price is looked for.
 PRIOR_PRICE_RELIEF = Key("pricing.prior_price_relief", Relief.read)
 """
 Where a place is softer than that.
+"""
+COMPARISON_PRICE = Key("pricing.comparison_price", Comparison.read)
+"""
+What stands instead of a number of days where the rule has another shape.
 """
 UNIT_PRICE = Key("pricing.unit_price", UnitRule.read, shelf_days=1830)
 """

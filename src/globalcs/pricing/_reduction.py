@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs import _currencies
 from globalcs.decision import Decision, Reason, Status, worst_status
 from globalcs.errors import CurrencyMismatch, InvalidInput
 from globalcs.money import Money
-from globalcs.pricing._keys import PRIOR_PRICE, PRIOR_PRICE_RELIEF, Relief
+from globalcs.pricing._comparison import Found, Point, Verdict, compared, months_later
+from globalcs.pricing._keys import COMPARISON_PRICE, PRIOR_PRICE, PRIOR_PRICE_RELIEF, Relief
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,18 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Reduction", "ReductionRequest", "Verdict", "announce_reduction"]
 
-Verdict = Literal["announce", "no_reduction", "too_short", "exempt", "unknown"]
-
 _NO_RELIEF = Relief()
-
-
-class Point(NamedTuple):
-    """
-    A price and the day from which it held.
-    """
-
-    since: date
-    price: Money
 
 
 class ReductionRequest(NamedTuple):
@@ -61,7 +51,8 @@ class Reduction(Decision):
         price: the price on the day asked for.
         prior: the price that the announcement must name and rest on.
         percent: the largest whole percentage that may be claimed, never rounded up.
-        first, last: the days among which the prior price is the lowest.
+        first, last: the days among which the prior price was found.
+        until: the last day on which it may be shown; None where nothing limits it.
     """
 
     kind = "pricing.reduction"
@@ -79,6 +70,7 @@ class Reduction(Decision):
     percent: int | None
     first: date | None
     last: date | None
+    until: date | None
 
     def headline(self) -> Reason:
         """
@@ -96,18 +88,6 @@ class Reduction(Decision):
         return Reason(codes[self.verdict], told)
 
 
-class _Found(NamedTuple):
-    """
-    The verdict with its window and reasons.
-    """
-
-    verdict: Verdict
-    prior: Money | None = None
-    first: date | None = None
-    last: date | None = None
-    reasons: tuple[Reason, ...] = ()
-
-
 def announce_reduction(
     history: Iterable[tuple[date, Money | str]],
     place: str | Address | Place,
@@ -123,7 +103,8 @@ def announce_reduction(
     In the European Union that is the lowest price of the thirty days before the cut (Directive
     98/6/EC, article 6a), and any percentage rests on it (Court of Justice, C-330/23). Where a
     state is softer (perishable goods, new goods, growing cuts) the book says so; where nobody
-    knows, the strict reading holds.
+    knows, the strict reading holds. Switzerland and Japan ask how long the earlier price was
+    charged, and limit how long it may be shown: `until`.
 
     Args:
         history: each price with the day from which it held, in this shop and channel; the last one
@@ -156,13 +137,25 @@ def announce_reduction(
         raise InvalidInput("the history holds no price up to that day", path="history")
     if campaign is not None and not _is_cut(points, campaign):
         raise InvalidInput("no cut begins on the day of the campaign", path="campaign")
+    found, used = _found(asked, points, on, facts)
+    return _answer(asked, on, facts, points[-1].price, found, used)
+
+
+def _found(
+    asked: ReductionRequest, points: list[Point], on: date, facts: Facts
+) -> tuple[Found, tuple[Fact[Any], ...]]:
+    """
+    The prior price by the rule of the place, and the facts that it rests on.
+    """
     rule = facts.find(asked.place, PRIOR_PRICE, on=on)
     if rule is None:
-        return _answer(asked, on, facts, points[-1].price, _Found("unknown"), ())
+        other = facts.find(asked.place, COMPARISON_PRICE, on=on)
+        if other is None:
+            return Found("unknown"), ()
+        return compared(points, other.value, asked.place, other.refs, on, asked.campaign), (other,)
     relief = facts.find(asked.place, PRIOR_PRICE_RELIEF, on=on)
-    found = _Case(asked, points, rule, relief, on).found()
     used = (rule,) if relief is None else (rule, relief)
-    return _answer(asked, on, facts, points[-1].price, found, used)
+    return _Case(asked, points, rule, relief, on).found(), used
 
 
 def _answer(
@@ -170,8 +163,8 @@ def _answer(
     on: date,
     facts: Facts,
     price: Money,
-    found: _Found,
-    used: tuple[Fact[int] | Fact[Relief], ...],
+    found: Found,
+    used: tuple[Fact[Any], ...],
 ) -> Reduction:
     unknown = found.verdict == "unknown"
     statuses: list[Status] = [fact.status for fact in used]
@@ -193,6 +186,7 @@ def _answer(
         percent=percent,
         first=found.first,
         last=found.last,
+        until=found.until,
     )
 
 
@@ -237,19 +231,19 @@ class _Case:
         self.soft = relief.value if relief else _NO_RELIEF
         self.refs = (rule.ref,) if relief is None else (rule.ref, relief.ref)
 
-    def found(self) -> _Found:
+    def found(self) -> Found:
         if self.asked.perishable and (found := self.spoiling()) is not None:
             return found
         cut, why = self.cut_day()
         return self.lowest(cut, self.rule.value, self.soft.new_arrival, why)
 
-    def spoiling(self) -> _Found | None:
+    def spoiling(self) -> Found | None:
         """
         The rule for perishable goods; None where the general one holds.
         """
         kind = self.soft.perishable
         if kind == "exempt":
-            return _Found("exempt", reasons=(self.reason("pricing.perishable_exempt"),))
+            return Found("exempt", reasons=(self.reason("pricing.perishable_exempt"),))
         if kind == "own_window":
             why = self.reason("pricing.perishable_window", days=self.soft.perishable_days)
             days = self.soft.perishable_days or self.rule.value
@@ -264,10 +258,10 @@ class _Case:
             return self.lowest(cut, self.rule.value, kind, why_all)
         return None
 
-    def right_before(self, cut: date) -> _Found:
+    def right_before(self, cut: date) -> Found:
         before = [point for point in self.points if point.since < cut]
         if not before:
-            return _Found("too_short", reasons=(self.reason("pricing.never_dearer"),))
+            return Found("too_short", reasons=(self.reason("pricing.never_dearer"),))
         prior, last = before[-1].price, cut - timedelta(1)
         why = self.reason("pricing.price_right_before", prior=prior, last=last)
         return self.compared(prior, last, last, (why,))
@@ -291,19 +285,19 @@ class _Case:
         if self.soft.progressive_days is not None:
             return first + timedelta(self.soft.progressive_days)
         if self.soft.progressive_months is not None:
-            return _months_later(first, self.soft.progressive_months)
+            return months_later(first, self.soft.progressive_months)
         return date.max
 
     def lowest(
         self, cut: date, days: int, new_arrival: str | None, why: tuple[Reason, ...]
-    ) -> _Found:
+    ) -> Found:
         start, last = cut - timedelta(days), cut - timedelta(1)
         sold = self.points[0].since
         if sold > start:
             start, arrival = self.shorter(sold, cut, new_arrival)
             why = (*why, arrival)
             if sold > start or sold > last:
-                return _Found("too_short", reasons=why)
+                return Found("too_short", reasons=why)
         prices = [
             point.price
             for point, end in zip(self.points, self.ends(), strict=True)
@@ -330,19 +324,9 @@ class _Case:
         """
         return [*(point.since - timedelta(1) for point in self.points[1:]), date.max]
 
-    def compared(self, prior: Money, first: date, last: date, why: tuple[Reason, ...]) -> _Found:
+    def compared(self, prior: Money, first: date, last: date, why: tuple[Reason, ...]) -> Found:
         verdict: Verdict = "announce" if self.points[-1].price < prior else "no_reduction"
-        return _Found(verdict, prior, first, last, why)
+        return Found(verdict, prior, first, last, why)
 
     def reason(self, code: str, **params: object) -> Reason:
         return Reason(code, {"place": self.asked.place, **params}, self.refs)
-
-
-def _months_later(day: date, months: int) -> date:
-    """
-    The same day some months later, or the last one of that month.
-    """
-    from calendar import monthrange
-
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -9,6 +9,7 @@ import pytest
 from globalcs import Money, pricing
 from globalcs.errors import CurrencyMismatch, InvalidInput, UnknownPlace
 from globalcs.pricing import Reduction, UnitPrice
+from globalcs.pricing._keys import Comparison
 
 #: 100 since January, 80 from October on, 60 from the middle of it.
 STEPS = [
@@ -156,13 +157,136 @@ def test_where_no_number_of_days_is_known():
     """
     America asks for good faith, not for days: unknown, and what is missing is named.
     """
-    for place in ("US", "GB", "CH", "JP"):
+    for place in ("US", "GB", "CA", "AU"):
         found = announce(place)
 
         assert ("unknown", "unknown", (f"pricing.prior_price {place}",)) == (
             found.verdict, found.status, found.missing,
         )  # fmt: skip
         assert "ask there" in found.headline().text()
+
+
+def days(*prices, currency="CHF"):
+    """
+    A history of prices by day of 2026: ((9, 1), 100), ...
+    """
+    return [(date(2026, *day), f"{price} {currency}") for day, price in prices]
+
+
+class TestSwitzerland:
+    @pytest.mark.parametrize(
+        ("history", "on", "verdict", "prior", "until"),
+        [
+            # thirty days in a row: no limit of time
+            (days(((9, 1), 100), ((10, 1), 80)), date(2027, 3, 1), "announce", 100, None),
+            # twenty-nine: half of them, and not the half day
+            (days(((9, 2), 100), ((10, 1), 80)), date(2026, 10, 14), "announce", 100, (10, 14)),
+            (days(((9, 2), 100), ((10, 1), 80)), date(2026, 10, 15), "too_short", None, None),
+            # one day has no half
+            (days(((9, 1), 100), ((9, 2), 80)), date(2026, 9, 2), "too_short", None, None),
+            # after further cuts the price of a month still stands, a shorter one before it does not
+            (
+                days(((8, 1), 120), ((8, 11), 100), ((9, 10), 90), ((9, 20), 80)),
+                date(2026, 10, 20), "announce", 100, None,
+            ),
+            # a rise in between ends the row of cuts
+            (
+                days(((8, 1), 100), ((9, 10), 80), ((9, 20), 90), ((9, 30), 80)),
+                date(2026, 10, 4), "announce", 90, (10, 4),
+            ),
+            # no cut, or no price before
+            (days(((9, 1), 80), ((10, 1), 100)), date(2026, 10, 2), "no_reduction", 80, None),
+            (days(((9, 1), 80)), date(2026, 10, 2), "too_short", None, None),
+        ],
+    )  # fmt: skip
+    def test_how_long_it_was_charged(self, history, on, verdict, prior, until):
+        """
+        Price indication ordinance, article 16.
+        """
+        found = announce("CH", history, on=on)
+        wanted = None if prior is None else Money(prior, "CHF")
+
+        assert (verdict, wanted) == (found.verdict, found.prior)
+        assert (until and date(2026, *until)) == found.until
+        assert "complete" == found.status
+        assert found == Reduction.from_json(found.to_json())
+        assert found.reasons[0].facts
+
+    def test_the_rule_before_2025(self):
+        """
+        Half as long and two months at most, however long the price was charged.
+        """
+        history = [(date(2023, 1, 1), "100 CHF"), (date(2024, 10, 31), "80 CHF")]
+
+        assert date(2024, 12, 30) == announce("CH", history, on=date(2024, 12, 30)).until
+        assert "too_short" == announce("CH", history, on=date(2024, 12, 31)).verdict
+        assert announce("CH", history, on=date(2025, 1, 1)).until is None
+
+
+class TestJapan:
+    @pytest.mark.parametrize(
+        ("history", "verdict", "prior"),
+        [
+            # all eight weeks
+            (days(((1, 1), 100), ((11, 22), 80)), "announce", 100),
+            # 29 of 56 days, in two parts
+            (
+                days(((1, 1), 90), ((9, 28), 100), ((10, 8), 90), ((11, 3), 100), ((11, 22), 80)),
+                "announce", 100,
+            ),
+            # 28 of 56
+            (days(((1, 1), 90), ((10, 25), 100), ((11, 22), 95)), "too_short", None),
+            # most of the days, but the last of them fourteen days before
+            (days(((1, 1), 100), ((11, 9), 90), ((11, 22), 80)), "too_short", None),
+            (days(((1, 1), 100), ((11, 10), 90), ((11, 22), 80)), "announce", 100),
+            # new goods: more than half of the time of sale, and two weeks
+            (days(((11, 8), 100), ((11, 22), 80)), "announce", 100),
+            (days(((11, 9), 100), ((11, 22), 80)), "too_short", None),
+            # the price of most days is not above the present one
+            (days(((1, 1), 80), ((11, 15), 100), ((11, 22), 80)), "no_reduction", 80),
+        ],
+    )  # fmt: skip
+    def test_the_price_of_most_of_eight_weeks(self, history, verdict, prior):
+        """
+        More than half of the days, two weeks in all, and no two weeks ago.
+        """
+        found = announce("JP", history, on=date(2026, 11, 22))
+
+        assert (verdict, prior and Money(prior, "CHF")) == (found.verdict, found.prior)
+
+    def test_a_sale_is_judged_from_its_first_day(self):
+        """
+        A second cut of the same sale looks back from the first; after a rise, from its own.
+        """
+        history = days(((1, 1), 100), ((10, 1), 80), ((10, 20), 70))
+        sale = {"on": date(2026, 10, 21), "campaign": date(2026, 10, 1)}
+        first, alone = announce("JP", history, **sale), announce("JP", history, on=sale["on"])
+        broken = announce("JP", [*history[:2], *days(((10, 10), 100), ((10, 20), 70))], **sale)
+
+        assert (date(2026, 9, 30), 30) == (first.last, first.percent)
+        assert date(2026, 10, 19) == alone.last == broken.last
+        assert "pricing.campaign_not_kept" in {reason.code for reason in broken.reasons}
+
+    def test_a_sale_without_an_end(self):
+        """
+        The day after `until` looks back on as many days of sale as of the price before.
+        """
+        found = announce("JP", days(((1, 1), 100), ((10, 1), 80)), on=date(2026, 10, 1))
+
+        assert date(2026, 10, 28) == found.until
+        assert 28 == (found.until - date(2026, 9, 30)).days
+        reason = next(r for r in found.reasons if r.code == "pricing.majority_until")
+        assert "assumption" == reason.level
+
+
+def test_a_shape_must_be_whole():
+    """
+    A majority of no number of days is a mistake of the file.
+    """
+    with pytest.raises(ValueError, match="some days"):
+        Comparison.read({"shape": "majority"})
+    with pytest.raises(ValueError, match="shape"):
+        Comparison.read({"shape": "cheapest"})
 
 
 def test_percentages_are_never_rounded_up():
