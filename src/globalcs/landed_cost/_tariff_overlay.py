@@ -119,6 +119,7 @@ class TariffOverlay:
         below = getattr(base, "version", type(base).__name__)
         self.version = f"{below}+overlay.{self._digest()}"
         self._layers = lru_cache(maxsize=_KEPT)(self._work_out)
+        self._answer = lru_cache(maxsize=_KEPT)(self._over) if self.stable else self._over
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _overlay, (self._base, self._paths, self._makers, self._confidence)
@@ -130,6 +131,9 @@ class TariffOverlay:
         Raises:
             InvalidInput: the code is no row of digits.
         """
+        return self._answer(hs_code, origin, ship_to, on)
+
+    def _over(self, hs_code: str, origin: str | None, ship_to: str, on: date) -> TariffAnswer:
         answer = self._base.duty(hs_code, origin, ship_to, on)
         layers, by_origin = self._layers(hs_code, origin or "", ship_to, on)
         return answer._replace(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.errors import InvalidInput
@@ -80,6 +81,7 @@ def trimmed(code: str) -> str:
     return code
 
 
+@lru_cache(maxsize=1024)
 def day(text: str) -> str:
     """
     A day as exports write it: 2026-07-01, 01-07-2026, 01/07/2026, or the number of a workbook.
