@@ -150,3 +150,81 @@ def test_errors_never_repeat_values(tmp_path, capsys):
     main(["checkout", cart, "--shop", SHOP, "--to", "NL", *ON])
 
     assert "Secret" not in capsys.readouterr().err
+
+
+DUTIES = (
+    "Goods code,Add code,Order No.,Start date,End date,RED_IND,Origin,Measure type,Legal base,Duty,"
+    "Origin code,Meas. type code\n"
+    "6109100000,,,01-01-2022,,,ERGA OMNES,,,12.000 %,1011,103\n"
+    "6109100000,,,01-01-2022,,,GSP,,,9.600 %,2020,142\n"
+    "1905319100,,,01-01-2022,,,ERGA OMNES,,,9.000 % + EA,1011,103\n"
+)
+
+
+def test_tariffs_load_and_show(capsys, tmp_path):
+    """
+    An export gets into a store, with what to know about it; a code is looked up in it.
+    """
+    (tmp_path / "duties.csv").write_text(DUTIES, encoding="utf-8")
+    store = str(tmp_path / "eu.sqlite")
+    loaded = main(["tariffs", "load", str(tmp_path / "duties.csv"), "--format", "taric",
+                   "-o", store, "--as-of", "2026-11-01"])  # fmt: skip
+    printed = capsys.readouterr().out
+
+    assert 0 == loaded
+    assert "EU: 3 lines, of 2026-11-01" in printed
+    assert "quotes are unknown there: 1" in printed
+    assert "--groups: 2020" in printed
+
+    shown = main(["tariffs", "show", "6109.10", "--store", store, "--to", "eu", *ON])
+    printed = capsys.readouterr().out
+
+    assert 0 == shown
+    assert "610910" in printed
+    assert "12.000 %" in printed
+    assert "TARIC, European Commission, as of 2026-11-01" in printed
+    assert 1 == main(["tariffs", "show", "9701", "--store", store, "--to", "EU", *ON])
+    assert "no line for 9701" in capsys.readouterr().out
+
+
+def test_a_quote_takes_tariffs_and_layers(capsys, tmp_path):
+    """
+    --tariffs and --layers stand for the bundled sample.
+    """
+    cart = {"items": [{"price": "20000 EUR", "hs_code": "610910", "origin": "JP"}],
+            "shipping": "0 EUR"}  # fmt: skip
+    (tmp_path / "cart.json").write_text(json.dumps(cart))
+    (tmp_path / "duties.csv").write_text(DUTIES, encoding="utf-8")
+    head = "territory,code,origin,kind,duty,name"
+    (tmp_path / "layers.csv").write_text(f"{head}\nEU,6109,JP,added,7 %,trial\n")
+    store, layers = str(tmp_path / "eu.sqlite"), str(tmp_path / "layers.csv")
+    main(["tariffs", "load", str(tmp_path / "duties.csv"), "--format", "taric", "-o", store])
+    asked = ["quote", str(tmp_path / "cart.json"), "--shop", SHOP, "--to", "NL", *ON, "--json"]
+    capsys.readouterr()
+
+    def duty(*more):
+        assert 0 == main([*asked, *more])
+        return json.loads(capsys.readouterr().out)["duty"]
+
+    without, with_store = duty(), duty("--tariffs", store)
+    with_layers, over_sample = (
+        duty("--tariffs", store, "--layers", layers),
+        duty("--layers", layers),
+    )
+
+    assert "2400.00 EUR" == without == with_store
+    assert "3800.00 EUR" == with_layers == over_sample
+
+
+def test_tariffs_are_refused_in_one_line(capsys, tmp_path):
+    """
+    A file that is no export, and a store that does not exist.
+    """
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n")
+    load = ["tariffs", "load", str(tmp_path / "x.csv"), "-o", str(tmp_path / "s")]
+
+    assert 2 == main([*load, "--format", "uk-csv"])
+    assert "column commodity__code is missing" in capsys.readouterr().err
+    assert 2 == main([*load, "--format", "hts"])
+    assert 2 == main(["tariffs", "show", "6109", "--store", "none", "--to", "EU"])
+    assert "no such store" in capsys.readouterr().err

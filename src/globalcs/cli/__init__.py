@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_COMMANDS = ("checkout", "quote", "price", "methods", "returns", "facts", "check", "messages")
+_COMMANDS = (
+    "checkout",
+    "quote",
+    "price",
+    "methods",
+    "returns",
+    "facts",
+    "tariffs",
+    "check",
+    "messages",
+)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -4,6 +4,7 @@ Carts and shops as the command line takes them: a JSON file and a TOML file.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.cli import _common
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
+    from globalcs.landed_cost import Tariffs
     from globalcs.shop import Market
 
 __all__ = ["Cart", "add_cart", "read_cart", "read_market"]
@@ -35,7 +37,7 @@ class Cart(NamedTuple):
 
 def add_cart(parser: argparse.ArgumentParser) -> None:
     """
-    The arguments CART, --shop, --to, --region, --postal-code, --locale, --on and --json.
+    CART, --shop, --to, --region, --postal-code, --locale, --tariffs, --layers, --on, --json.
     """
     parser.add_argument("cart", help='JSON file with "items" and "shipping"; - reads the input')
     parser.add_argument("--shop", required=True, help="TOML file that describes the shop")
@@ -43,6 +45,10 @@ def add_cart(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--region", help="the shopper's region, such as ON")
     parser.add_argument("--postal-code", help="finds territories with tax law of their own")
     parser.add_argument("--locale", help="the shopper's language; default the market's")
+    parser.add_argument("--tariffs", metavar="STORE", help="duty rates: what tariffs load made")
+    parser.add_argument(
+        "--layers", action="append", default=[], metavar="FILE", help="layers over the tariff"
+    )
     _common.add_on(parser)
     _common.add_json(parser)
 
@@ -79,4 +85,18 @@ def read_market(args: argparse.Namespace) -> Market:
     place: str | Address = args.to
     if args.region or args.postal_code:
         place = Address(country=args.to, region=args.region, postal_code=args.postal_code)
-    return Shop.from_toml(args.shop).market(place, on=args.on, locale=args.locale)
+    shop = replace(Shop.from_toml(args.shop), tariffs=_tariffs(args))
+    return shop.market(place, on=args.on, locale=args.locale)
+
+
+def _tariffs(args: argparse.Namespace) -> Tariffs | None:
+    """
+    The store and the layers that the arguments name; None is the bundled sample.
+    """
+    if not args.tariffs and not args.layers:
+        return None
+    from globalcs.landed_cost import TariffOverlay, TariffStore
+    from globalcs.landed_cost._tariffs import sample_tariffs
+
+    base = TariffStore(args.tariffs) if args.tariffs else sample_tariffs()
+    return TariffOverlay(base, *args.layers) if args.layers else base
