@@ -36,6 +36,7 @@ _READERS = {
     "money": "globalcs.money:Money",
     "total": "globalcs.money:Money",
     "rules": "globalcs.pricing:PriceRules",
+    "price_book": "globalcs.pricing:PriceBook",
     "policy": "globalcs.returns:Policy",
     "recipient": "globalcs.localization:Recipient",
     "name": "globalcs.localization:PersonName",

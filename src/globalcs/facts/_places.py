@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Place", "find_place"]
 
-_ALIASES = {"UK": "GB", "EL": "GR"}
+ALIASES = {"UK": "GB", "EL": "GR"}
 _CODE = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 
 
@@ -56,7 +56,7 @@ def _locate(facts: Facts, text: str, region: str | None, postal_code: str | None
     code = _clean(text)
     country, _, inner = code.partition("-")
     region = inner or (_clean_region(country, region) if region else None)
-    country = _ALIASES.get(country, country)
+    country = ALIASES.get(country, country)
     if not facts.has_subject(country) and not _iso_country(country):
         raise UnknownPlace(_hint(country), path="country")
     if territory := _territory(facts, country, region, postal_code):

@@ -5,11 +5,14 @@ A shop's own prices: what it says wins over every conversion.
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from globalcs import _currencies
 from globalcs.errors import DataError, GlobalcsError, InvalidInput
+from globalcs.facts._places import ALIASES
 from globalcs.money import Money
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ __all__ = ["BookPrice", "PriceBook"]
 
 COLUMNS = ("item", "market", "currency", "group", "quantity", "price", "since", "until")
 NEEDED = ("item", "currency", "price")
+_MARKET = re.compile(r"[A-Za-z]{2}(?:[-_][A-Za-z0-9]{1,3})?")
 
 
 class BookPrice(NamedTuple):
@@ -81,10 +85,9 @@ class PriceBook:
     """
 
     def __init__(self, prices: Iterable[BookPrice]) -> None:
-        self.prices = tuple(prices)
+        self.prices = tuple(map(_sound, prices))
         self._by_item: dict[str, list[BookPrice]] = {}
         for entry in self.prices:
-            _check(entry)
             self._by_item.setdefault(entry.item, []).append(entry)
         for entries in self._by_item.values():
             entries.sort(key=_specificity, reverse=True)
@@ -142,6 +145,23 @@ class PriceBook:
         return f"prices-{sha256(rows.encode()).hexdigest()[:8]}"
 
     @classmethod
+    def read(cls, rows: Any) -> PriceBook:
+        """
+        From a list of tables, as files write them; a book is taken as it is.
+
+        Raises:
+            InvalidInput: a row is broken.
+
+        >>> PriceBook.read([{"item": "mug", "price": "13.50 EUR", "market": "FI"}]).prices[0].market
+        'FI'
+        """
+        if isinstance(rows, cls):
+            return rows
+        if not isinstance(rows, (list, tuple)):
+            raise InvalidInput("a price book is a list of prices", path="price_book")
+        return cls(_from_table(row) for row in rows)
+
+    @classmethod
     def from_csv(cls, file: str | os.PathLike[str]) -> PriceBook:
         """
         From a table with the columns item, currency and price.
@@ -191,15 +211,42 @@ def _specificity(entry: BookPrice) -> tuple[bool, bool, bool, int]:
     return "-" in market, bool(market), entry.group is not None, entry.quantity
 
 
-def _check(entry: BookPrice) -> None:
-    if not entry.item:
+def _sound(entry: Any) -> BookPrice:
+    """
+    The same price, with its money and market as we write them.
+    """
+    if not isinstance(entry, BookPrice):
+        raise InvalidInput("a price book holds BookPrice(item, price, ...)", path="price_book")
+    item: Any = entry.item
+    group: Any = entry.group
+    if not (isinstance(item, str) and item):
         raise InvalidInput("a price names its item", path="item")
-    if entry.price.minor < 0:
+    if not isinstance(group, (str, type(None))):
+        raise InvalidInput("a group of customers has a name", path="group")
+    price = Money.read(entry.price)
+    if price.minor < 0:
         raise InvalidInput("a price can't be negative", path="price")
     if type(entry.quantity) is not int or entry.quantity < 1:
         raise InvalidInput("a quantity is a whole number, at least one", path="quantity")
+    _check_days(entry)
+    return entry._replace(price=price, market=_market(entry.market))
+
+
+def _check_days(entry: BookPrice) -> None:
+    for day in (entry.since, entry.until):
+        if day is not None:
+            _currencies.require_day(day)
     if entry.since and entry.until and entry.until < entry.since:
         raise InvalidInput("a price ends on its first day or later", path="until")
+
+
+def _market(code: Any) -> str | None:
+    if code is None:
+        return None
+    if not (isinstance(code, str) and _MARKET.fullmatch(code)):
+        raise InvalidInput('a market is a place such as "CH" or "US-CA"', path="market")
+    country, dash, region = code.upper().replace("_", "-").partition("-")
+    return ALIASES.get(country, country) + dash + region
 
 
 def _check_overlaps(entries: list[BookPrice]) -> None:
@@ -247,27 +294,34 @@ def _row(name: str, line: int, row: Mapping[Any, Any]) -> BookPrice:
         raise DataError("has more or fewer cells than the first line", file=name, entry=where)
     cells = {column: str(cell).strip() for column, cell in row.items()}
     try:
-        entry = _entry(cells)
-        _check(entry)
+        return _sound(_entry(cells))
     except GlobalcsError as error:
         raise DataError(str(error), file=name, entry=where) from None
-    return entry
 
 
 def _entry(cells: Mapping[str, str]) -> BookPrice:
     quantity = cells.get("quantity") or "1"
     if not (quantity.isascii() and quantity.isdigit()):
         raise InvalidInput("a quantity is a whole number", path="quantity")
-    market = cells.get("market", "").upper().replace("_", "-")
     return BookPrice(
         cells["item"],
         Money(cells["price"], cells["currency"]),
-        market or None,
+        cells.get("market") or None,
         cells.get("group") or None,
         int(quantity),
         _day(cells.get("since"), "since"),
         _day(cells.get("until"), "until"),
     )
+
+
+def _from_table(row: Any) -> BookPrice:
+    if isinstance(row, BookPrice):
+        return row
+    try:
+        return BookPrice(**row)
+    except TypeError:
+        fields = ", ".join(BookPrice._fields)
+        raise InvalidInput(f"a price has {fields}", path="price_book") from None
 
 
 def _day(text: str | None, path: str) -> date | None:
