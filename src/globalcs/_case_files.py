@@ -21,7 +21,14 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "pricing": ("price", "cash_total", "announce_reduction", "unit_price"),
     "landed_cost": ("quote",),
     "returns": ("decide", "promise"),
-    "localization": ("render", "format_money", "format_date", "format_name", "match_locale"),
+    "localization": (
+        "render",
+        "format_money",
+        "parse_money",
+        "format_date",
+        "format_name",
+        "match_locale",
+    ),
 }
 KINDS = ("official", "secondary", "vendor", "formula")
 GIVEN = ("facts", "rates", "customs_rates", "tariffs", "holidays")
