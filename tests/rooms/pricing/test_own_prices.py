@@ -176,6 +176,50 @@ class TestBook:
         with pytest.raises(DataError):
             PriceBook.from_csv(path)
 
+    @pytest.mark.parametrize(
+        ("written", "market"), [("UK", "GB"), ("el", "GR"), ("us_ca", "US-CA"), ("fi", "FI")]
+    )
+    def test_markets_are_written_in_any_way(self, written, market):
+        """
+        The other names of Great Britain and Greece are not lost in silence.
+        """
+        book = PriceBook([BookPrice("mug", "13.50 EUR", market=written)])
+
+        assert market == book.prices[0].market
+        assert book.find("mug", market, "EUR", on=DAY) == book.prices[0]
+
+    @pytest.mark.parametrize(
+        ("rows", "why"),
+        [
+            ("mug", "a list of prices"),
+            ([{"item": "mug"}], "a price has item"),
+            ([{"item": "mug", "price": "1 EUR", "colour": "red"}], "a price has item"),
+            ([5], "a price has item"),
+            ([{"item": "mug", "price": 1.5}], "money"),
+            ([{"item": "mug", "price": "1"}], "money"),
+            ([{"item": 5, "price": "1 EUR"}], "names its item"),
+            ([{"item": "mug", "price": "1 EUR", "group": 5}], "has a name"),
+            ([{"item": "mug", "price": "1 EUR", "market": "Europe"}], 'such as "CH"'),
+            ([{"item": "mug", "price": "1 EUR", "since": "2026-10-29"}], "on is a day"),
+            ([{"item": "mug", "price": "1 EUR", "quantity": True}], "whole number"),
+        ],
+    )
+    def test_broken_rows_of_a_list(self, rows, why):
+        """
+        Each is the typed error, and nothing is half read.
+        """
+        with pytest.raises(InvalidInput, match=why):
+            PriceBook.read(rows)
+
+    def test_read_takes_a_book_as_it_is(self):
+        """
+        And a list of prices too.
+        """
+        assert self.BOOK is PriceBook.read(self.BOOK)
+        assert self.BOOK == PriceBook.read(list(self.BOOK.prices))
+        with pytest.raises(InvalidInput, match="BookPrice"):
+            PriceBook(["mug"])
+
     def test_one_after_the_other_is_no_overlap(self):
         """
         A new price begins the day after the old one ends.

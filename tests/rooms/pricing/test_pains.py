@@ -17,13 +17,13 @@ FOLDER = ROOT / "tests" / "cases" / "pricing"
 
 #: The numbers of pains that no case of a single price can show, and what answers them.
 ELSEWHERE = {
-    12: "caches of pages belong to the web frameworks; a price depends on its arguments alone, which "
-    "test_a_price_depends_on_its_arguments_alone shows",
+    12: "caches of pages belong to the web frameworks; a price depends on its arguments alone: "
+    "test_a_price_depends_on_its_arguments_alone",
     15: "no tax provider is asked here; the lines of a quote add up to its total by construction, "
     "tests/properties/test_landed_cost.py",
-    17: "rounding by line and its sum are those of landed_cost, tests/properties/test_landed_cost.py",
+    17: "rounding by line and its sum are landed_cost's, tests/properties/test_landed_cost.py",
     35: "a warning of a price change belongs to the adapter of the shop; the tag that it compares "
-    "names its currency, which test_a_tag_names_its_currency shows",
+    "names its currency: test_a_tag_names_its_currency",
 }
 
 
