@@ -13,7 +13,7 @@ from datetime import date
 import pytest
 
 from globalcs.errors import DataError, InvalidInput
-from globalcs.landed_cost import Shipment, TariffStore, load_tariff, quote
+from globalcs.landed_cost import Shipment, TariffOverlay, TariffStore, load_tariff, quote
 from globalcs.money import Money
 
 TODAY = date(2026, 11, 21)
@@ -693,3 +693,110 @@ class TestQuotes:
 
         assert {"items.0.units.litre", "items.0.units.percent_hl"} <= set(needed.missing)
         assert Money("7.80", "EUR") == told.duty
+
+    @pytest.mark.parametrize(
+        ("code", "low", "high"),
+        [
+            # 14 and 15 %: (200 + duty) x 1.19
+            ("8712", "271.32", "273.70"),
+            ("871200", "271.32", "273.70"),
+        ],
+    )
+    def test_a_short_code_gives_the_range_over_its_lines(self, eu, code, low, high):
+        """
+        Four or six digits mean all lines under them.
+        """
+        answer = quote(self.parcel(code, "US"), on=TODAY, tariffs=eu)
+
+        assert "unknown" == answer.status
+        assert "items.0.hs_code" in answer.missing
+        assert (Money(low, "EUR"), Money(high, "EUR")) == tuple(answer.range)[:2]
+
+    @pytest.mark.parametrize(
+        "code", ["61O910", "61091", "6109100", "610910001", "61", "6109.10.00.10.1"]
+    )
+    def test_a_code_of_another_form_is_a_typed_error(self, code):
+        """
+        Letters and lengths that no tariff has; the error names the field.
+        """
+        with pytest.raises(InvalidInput, match="4, 6, 8 or 10 digits") as caught:
+            self.parcel(code, "US")
+        assert "items.0.hs_code" == caught.value.problems[0].path
+
+    def test_a_duty_that_hangs_on_a_price_has_two_ends(self, eu):
+        """
+        Tomatoes by their price of entry: 8 % or nine euros a hundredweight.
+        """
+        answer = quote(self.parcel("0702000099", "US", weight_kg="50"), on=TODAY, tariffs=eu)
+
+        assert "items.0.duty_rate" in answer.missing
+        assert "landed_cost.duty_condition" in {reason.code for reason in answer.reasons}
+        # duties of 4.50 and 16.00, and 7 % tax on food
+        assert (Money("218.82", "EUR"), Money("231.12", "EUR")) == tuple(answer.range)[:2]
+
+    def test_what_could_be_claimed_is_told_and_not_counted(self, eu):
+        """
+        A suspension stands beside the duty, and the answer is complete without it.
+        """
+        answer = quote(self.parcel("3907690000", "US"), on=TODAY, tariffs=eu)
+        told = next(r for r in answer.reasons if r.code == "landed_cost.relief_not_counted")
+
+        assert Money("13", "EUR") == answer.duty
+        assert "complete" == answer.status
+        assert {"item": "items.0", "name": "autonomous suspension", "duty": "0.000 %"} == dict(
+            told.params
+        )
+
+    def test_a_preference_without_proof_is_told(self, eu):
+        """
+        Japan's rate stands among the reasons, until proof is given.
+        """
+
+        def codes(**item):
+            answer = quote(self.parcel("61091000", "JP", **item), on=TODAY, tariffs=eu)
+            return {reason.code for reason in answer.reasons}
+
+        assert "landed_cost.preference_not_claimed" in codes()
+        assert "landed_cost.preference_not_claimed" not in codes(preference_proof=True)
+
+    def test_a_group_without_members_leaves_the_quote_open(self, folder):
+        """
+        With proof, and nobody to say whether the origin is in the group: unknown.
+        """
+        load_tariff(folder / "duties.csv", folder / "s", kind="taric", as_of=TODAY)
+        store = TariffStore(folder / "s")
+        parcel = self.parcel("61091000", "BD", preference_proof=True)
+
+        assert "unknown" == quote(parcel, on=TODAY, tariffs=store).status
+        assert (
+            Money("24", "EUR") == quote(self.parcel("61091000", "BD"), on=TODAY, tariffs=store).duty
+        )
+
+    def test_remedies_of_the_tariff_are_charges_of_their_own(self, eu):
+        """
+        By the tonne, and by the maker that is told.
+        """
+        steel = quote(self.parcel("7208510000", "TR", weight_kg="10"), on=TODAY, tariffs=eu)
+        bicycle = self.parcel("8712003000", "CN")
+        makers = TariffOverlay(eu, additional_codes=["A898"])
+
+        assert [("countervailing duty", Money("15.54", "EUR"))] == [
+            (charge.name, charge.amount) for charge in steel.charges if charge.kind == "duty"
+        ]
+        assert "tariffs.additional_code" in quote(bicycle, on=TODAY, tariffs=eu).missing
+        assert Money("66.40", "EUR") == quote(bicycle, on=TODAY, tariffs=makers).duty
+
+    def test_a_duty_by_an_additional_code_is_open(self, folder):
+        """
+        Two uses of one line with two duties: the code that tells them apart is asked for.
+        """
+        rows = [
+            measure("2933399990", "103", "0.000 %", **{"Add code": "2500"}),
+            measure("2933399990", "103", "6.500 %", **{"Add code": "2501"}),
+        ]
+        (folder / "d.csv").write_text(as_csv([TARIC_HEAD, *rows]))
+        load_tariff(folder / "d.csv", folder / "s", kind="taric", as_of=TODAY)
+        answer = quote(self.parcel("2933399990", "US"), on=TODAY, tariffs=TariffStore(folder / "s"))
+
+        assert "tariffs.additional_code" in answer.missing
+        assert (Money("238", "EUR"), Money("253.47", "EUR")) == tuple(answer.range)[:2]
