@@ -84,7 +84,7 @@ def test_text_in_every_slot(message_id, locale, texts, name):
     assert [tag for tag in skeleton(plain.html) if tag != "bdi"] == kept
     assert not LINE_ENDS.search(found.subject + found.preheader)
     assert "49" not in found.subject.replace("4900", "") or "49" in "".join(texts)
-    assert not TURNING.search(found.subject) or locale == "ar"
+    assert not TURNING.search(found.subject) or locale in {"ar", "he"}
 
 
 @settings(max_examples=scaled(20_000))
