@@ -656,6 +656,63 @@ class TestFiles:
                 load_tariff(folder / "duties.csv", folder / "s", kind="taric", as_of=TODAY,
                             groups=folder / name)  # fmt: skip
 
+    def test_a_workbook_may_hold_texts_and_days_in_its_cells(self, folder):
+        """
+        Another program writes texts where they stand, and days as numbers.
+        """
+        head = [name.strip() for name in TARIC_HEAD]
+        row = measure("6109100000", "103", "12.000 %", **{"Start date": "", "End date": ""})
+        cells = [inline(at, 1, text) for at, text in enumerate(head)]
+        more = [inline(at, 2, text) for at, text in enumerate(row) if text]
+        more += ['<c r="D2"><v>46204</v></c>', '<c r="E2"><v>46234</v></c>']
+        space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        rows = f"<row>{''.join(cells)}</row><row>{''.join(more)}</row>"
+        with zipfile.ZipFile(folder / "d.xlsx", "w") as book:
+            sheet = f"<worksheet {space}><sheetData>{rows}</sheetData></worksheet>"
+            book.writestr("xl/worksheets/sheet1.xml", sheet)
+        load_tariff(folder / "d.xlsx", folder / "s", kind="taric", as_of=TODAY)
+        line = TariffStore(folder / "s").duty("610910", None, "EU", date(2026, 7, 31)).lines[0]
+
+        assert (date(2026, 7, 1), date(2026, 7, 31)) == (line.since, line.until)
+
+    @pytest.mark.parametrize(
+        ("name", "data", "kind", "what"),
+        [
+            ("x.csv", "Goods code,\xff\n".encode("latin-1"), "taric", "is not UTF-8"),
+            ("x.csv", b'territory,"code"x\n', "csv", "is no CSV"),
+            ("x.csv", b"", "csv", "column territory is missing"),
+            ("x.html", b"<p>\xff</p>", "abf", "is not UTF-8"),
+            ("x.html", b"<p>No table</p>", "abf", "column Reference Number is missing"),
+            ("x.html", None, "abf", "can't be read"),
+            ("x.json", None, "usitc-json", "can't be read"),
+            ("x.csv", None, "csv", "can't be read"),
+        ],
+    )
+    def test_files_that_are_none_are_typed_errors(self, tmp_path, name, data, kind, what):
+        """
+        Broken, empty or missing: what is wrong, and in which file.
+        """
+        if data is not None:
+            (tmp_path / name).write_bytes(data)
+
+        with pytest.raises(DataError, match=what) as caught:
+            load_tariff(tmp_path / name, tmp_path / "s", kind=kind, as_of=TODAY)
+        assert name == caught.value.file
+
+    def test_blank_lines_are_passed_by(self, tmp_path):
+        """
+        A table may end with an empty line.
+        """
+        head = "territory,code,valid_from,valid_to,expression,source"
+        (tmp_path / "x.csv").write_text(f"{head}\n\nEU,6109,,,12 %,x\n\n")
+
+        assert 1 == load_tariff(tmp_path / "x.csv", tmp_path / "s", kind="csv", as_of=TODAY).lines
+        assert "<TariffStore EU>" == repr(TariffStore(tmp_path / "s"))
+
+
+def inline(at, line, text):
+    return f'<c r="{chr(65 + at)}{line}" t="inlineStr"><is><t>{_escaped(text)}</t></is></c>'
+
 
 class TestQuotes:
     def parcel(self, code, origin, **item):
@@ -800,3 +857,16 @@ class TestQuotes:
 
         assert "tariffs.additional_code" in answer.missing
         assert (Money("238", "EUR"), Money("253.47", "EUR")) == tuple(answer.range)[:2]
+
+    def test_an_undertaking_gives_a_layer_two_ends(self, folder):
+        """
+        Nothing with the certificate of a price undertaking, a duty without.
+        """
+        duty = "Cond:  A cert: D-008 (01):0.000 % ; A (01):28.200 %"
+        rows = [measure("8541430000", "103", "0.000 %"), measure("8541430000", "552", duty, "CN")]
+        (folder / "d.csv").write_text(as_csv([TARIC_HEAD, *rows]))
+        load_tariff(folder / "d.csv", folder / "s", kind="taric", as_of=TODAY)
+        answer = quote(self.parcel("8541430000", "CN"), on=TODAY, tariffs=TariffStore(folder / "s"))
+
+        assert "landed_cost.layer_by_condition" in {reason.code for reason in answer.reasons}
+        assert (Money("238", "EUR"), Money("305.12", "EUR")) == tuple(answer.range)[:2]
