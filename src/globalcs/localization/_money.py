@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 from globalcs._currencies import display_digits, unit
 from globalcs.errors import InvalidInput
 from globalcs.localization import _numbers
+from globalcs.localization._tags import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from globalcs.money import Money
 
     Written = Callable[[int], str]
 
-__all__ = ["MoneyStyle", "format_money"]
+__all__ = ["MoneyStyle", "format_money", "numbers_of"]
 
 MoneyStyle = Literal["standard", "narrow", "code", "accounting"]
 
@@ -70,23 +71,44 @@ def _written(locale: str, currency: str, style: MoneyStyle) -> Written:
         raise InvalidInput(
             f"no such style; give one of {', '.join(get_args(MoneyStyle))}", path="style"
         )
-    found = _numbers.symbols(locale).get(currency, [currency, currency])
-    own = _of_currency(_numbers.numbers(locale), found)
-    symbol = currency if style == "code" else found[style == "narrow"]
+    own = numbers_of(locale, currency)
+    symbol, narrow, *_ = _numbers.symbols(locale).get(currency, [currency, currency])
+    if style != "standard":
+        symbol = {"code": currency, "narrow": narrow}.get(style, symbol)
     return _compiled(own, _frame(own, symbol, accounting=style == "accounting"), currency)
 
 
-def _of_currency(own: _numbers.Numbers, found: list[str]) -> _numbers.Numbers:
+@lru_cache(maxsize=1024)
+def numbers_of(locale: str, currency: str) -> _numbers.Numbers:
     """
     The locale's numbers with what is different for one currency, such as euros in en-150.
     """
-    pattern, decimal, group = found[2:] or ("", "", "")
+    own, listed = _numbers.numbers(locale), _numbers.symbols(locale)
+    region = _currency_of_region(locale, listed)
+    apart = listed.get(currency, [])[2:] or listed.get(region, [])[2:]
+    pattern, decimal, group = apart or ("", "", "")
     return own._replace(
         standard=pattern or own.standard,
-        accounting=pattern or own.accounting,
+        accounting=pattern or (own.standard if region else own.accounting),
         money_decimal=decimal or own.money_decimal,
         money_group=group or own.money_group,
     )
+
+
+def _currency_of_region(locale: str, listed: Mapping[str, list[str]]) -> str:
+    """
+    The currency of a tag's region where it is written in a way of its own, else "".
+
+    ICU writes all amounts of such a locale that way: in en-DE dollars too are $1,234.50.
+    """
+    written_apart = [code for code, found in listed.items() if len(found) > 2]
+    region = parse(locale).region
+    if not written_apart or len(region) != 2:
+        return ""
+    from babel.numbers import get_territory_currencies
+
+    current = get_territory_currencies(region)
+    return next((code for code in current[-1:] if code in written_apart), "")
 
 
 class Frame(NamedTuple):

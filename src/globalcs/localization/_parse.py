@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from globalcs.errors import InvalidInput, UnknownCurrency
 from globalcs.localization import _numbers
+from globalcs.localization._money import numbers_of
 
 if TYPE_CHECKING:
     from globalcs.money import Money
@@ -46,11 +47,11 @@ def parse_money(text: str, locale: str, currency: str | None = None) -> Money:
     """
     from globalcs.money import Money
 
-    own = _numbers.numbers(locale)
+    _numbers.numbers(locale)
     plain, negative = _signed(_plain(text))
     found = _amount_part(plain)
     code = _code(f"{plain[: found.start()]}{plain[found.end() :]}".strip(), locale, currency)
-    amount = Decimal(_digits(found[0], own))
+    amount = Decimal(_digits(found[0], numbers_of(locale, code)))
     return Money(-amount if negative else amount, code)
 
 

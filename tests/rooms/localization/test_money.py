@@ -16,9 +16,6 @@ SHOPS = {"en", "nl", "de", "fr", "es", "pt-BR", "ja", "zh-Hans", "ko", "ar", "ar
 
 #: Locales in which ICU 78 answers otherwise than CLDR 48.2 says, and why.
 OTHER_DATA = {
-    "ICU writes all currencies as it writes the one of the region": (
-        "en-BE en-DE en-EE en-ES en-FI en-FR en-IT en-LT en-LV en-NL en-PT en-SI en-SK pt-CV"
-    ),
     "ICU has no data and answers with another script": (
         "az-Arab az-Arab-IQ az-Arab-TR bm-Nkoo en-Dsrt en-Shaw ha-Arab ha-Arab-SD ku-Arab "
         "ku-Arab-IR mn-Mong-MN mni-Mtei ms-Arab ms-Arab-BN sat-Deva zh-Latn"
@@ -208,3 +205,31 @@ def test_unknown_language():
     """
     with pytest.raises(UnknownLocale):
         parse_money("5", "qq", "EUR")
+
+
+@pytest.mark.parametrize(
+    ("amount", "locale", "style", "expected"),
+    [
+        ("-1234567.50 USD", "en-DE", "standard", "-US$1,234,567.50"),
+        ("-1234567.50 USD", "en-DK", "standard", "-1.234.567,50\u00a0US$"),
+        ("-1234567.50 USD", "tr", "accounting", "($1.234.567,50)"),
+        ("-1234567.50 USD", "tr-TR", "accounting", "-$1.234.567,50"),
+        ("-1234567.50 EUR", "pt-CV", "accounting", "-1\u00a0234\u00a0567$50\u00a0€"),
+        ("-1234567.50 EUR", "kea-CV", "standard", "-1\u00a0234\u00a0567$50\u00a0€"),
+        ("-1234567.50 EUR", "kea", "standard", "-1\u00a0234\u00a0567,50\u00a0€"),
+    ],
+)
+def test_the_currency_of_a_region_sets_the_form(amount, locale, style, expected):
+    """
+    As in ICU, a region whose currency has a form of its own writes every amount in that form.
+    """
+    assert expected == format_money(Money.from_text(amount), locale, style=style)
+
+
+def test_what_is_written_in_a_regions_form_is_read_in_it():
+    """
+    In the English of Germany the point ends the units, and no comma can do so too.
+    """
+    assert Money("1234.50", "EUR") == parse_money("€1,234.50", "en-DE")
+    with pytest.raises(InvalidInput):
+        parse_money("€1.234,50", "en-DE")
