@@ -2,7 +2,8 @@
 The measures that duties are taken of, and how tariffs write them.
 
 A measure is a word that `Item.units` understands: "kg" (net), "gross_kg", "pair", "piece", "litre",
-"pure_litre" (alcohol of 100 %), "percent_hl" (per cent of alcohol times hectolitres), "m2" ...
+"pure_litre" (alcohol of 100 %), "percent_hl" (per cent of alcohol times hectolitres), "m2",
+"sucrose_percent_kg" (net weight times per cent of sucrose) ...
 """
 
 from __future__ import annotations
@@ -63,6 +64,9 @@ QUALIFIERS: Mapping[str, str] = {
     "/ net dry": "dry_kg",
     "/ lactic matter": "lactic_kg",
     "/ dry lactic matter": "dry_lactic_kg",
+    "/ net / % sacchar": "sucrose_percent_kg",
+    "/ biodiesel": "biodiesel_kg",
+    "std qual": "standard_kg",
     "of total sugars": "sugar_kg",
     "of tobacco content": "tobacco_kg",
 }
@@ -93,6 +97,9 @@ CODE_QUALIFIERS: Mapping[tuple[str, str], Unit] = {
     ("kg", "M"): (Fraction(1), "dry_kg"),
     ("kg", "P"): (Fraction(1), "lactic_kg"),
     ("kg", "T"): (Fraction(1), "dry_lactic_kg"),
+    ("kg", "I"): (Fraction(1), "biodiesel_kg"),
+    ("kg", "R"): (Fraction(1), "standard_kg"),
+    ("kg", "Z"): (Fraction(1), "sucrose_percent_kg"),
     ("m3", "C"): (Fraction(1000), "m3"),
     ("percent_vol", "X"): (Fraction(1), "percent_hl"),
 }

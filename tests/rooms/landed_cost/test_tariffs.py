@@ -68,6 +68,10 @@ class TestExpressions:
             ("0.50 GBP / % vol/hl + 2.60 GBP / hl", {"percent_hl": 2, "litre": 100}, 360),
             ("1.40 GBP / 1000 p/st", {"piece": 1000}, 140),
             ("7.80 GBP / 100 kg/net eda", {"drained_kg": 50}, 390),
+            ("0.30 GBP / 100 kg/net/%sacchar.", {"sucrose_percent_kg": 16_320 * 80}, 391_680),
+            ("0.050 EUR DTN Z", {"sucrose_percent_kg": 4000}, 200),
+            ("16.950 EUR DTN R", {"standard_kg": 20}, 339),
+            ("144.10 GBP / 1000 kg/biodiesel", {"biodiesel_kg": 100}, 1441),
             ("7.80 GBP / l alc. 100% + 5 %", {"pure_litre": 1}, 1280),
             # the schedule of the United States
             ("33 1/3%", {}, Fraction(10_000, 3)),
@@ -126,9 +130,8 @@ class TestExpressions:
             # content and prices that are not known here
             "9.000 % + EA MAX 24.200 % +ADSZ",
             "0.000 % + EAR",
-            "0.050 EUR DTN Z",
-            "16.950 EUR DTN R",
-            "0.30 GBP / 100 kg/net/%sacchar.",
+            "16.950 EUR DTN A",
+            "0.30 GBP / 100 kg/raw sugar",
             "9.9% on the value of the lead content",
             "7¢/kg less 0.5¢/kg for each degree under 100 degrees",
             "The duty provided in the applicable subheading + 25%",
