@@ -7,15 +7,18 @@ The steps stand in `_way`, one after the other in a fixed order.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from globalcs import _currencies
 from globalcs.errors import InvalidInput
+from globalcs.facts import bundled
 from globalcs.money import Money
 from globalcs.pricing._local_price import Kind, LocalPrice, PriceRequest, Tag
 from globalcs.pricing._market import market
 from globalcs.pricing._price_book import BookPrice, PriceBook
 from globalcs.pricing._way import Known, Way
+from globalcs.rates._chain import default_rates
 from globalcs.rates._rate import same_currency
 
 if TYPE_CHECKING:
@@ -96,7 +99,8 @@ def price(
         kind=kind, rules=rules, price_book=price_book, item=item, group=group, quantity=quantity,
         cost=cost, previous=previous, rates=rates, facts=facts,
     )  # fmt: skip
-    return way.answer(_version(way.book, source, price_book))
+    own = "" if price_book is None else price_book.version
+    return way.answer(_version(way.book.version, getattr(source, "version", ""), own))
 
 
 def planned(
@@ -158,9 +162,9 @@ def _way(
     rates: Rates | None = None,
     facts: Facts | None = None,
 ) -> tuple[Way, Rates]:
-    book = _book(facts)
+    book = bundled() if facts is None else facts
     _currencies.require_day(on)
-    where = book.place(place).code
+    where = book.cached(_code, place) if type(place) is str else book.place(place).code
     view = book.cached(market, where, on, goods)
     own = None if home is None else book.place(home).code
     asked = PriceRequest(
@@ -178,7 +182,7 @@ def _way(
         _checked_cost(cost, on),
         previous.tag if isinstance(previous, LocalPrice) else previous,
     )
-    source = rates if rates is not None else _default_rates(book)
+    source = default_rates(book) if rates is None else rates
     known = _known(asked, view, on, price_book, source)
     return Way(asked, view, known, on, book), source
 
@@ -215,26 +219,16 @@ def _cost(cost: Money, view: Market, rate: Rate, source: Rates, on: date) -> Fra
     return Fraction(cost.amount) * own.ratio
 
 
-def _book(facts: Facts | None) -> Facts:
-    if facts is not None:
-        return facts
-    from globalcs.facts import bundled
-
-    return bundled()
+def _code(book: Facts, place: str) -> str:
+    return book.place(place).code
 
 
-def _default_rates(book: Facts) -> Rates:
-    from globalcs.rates import default_rates
-
-    return default_rates(book)
-
-
-def _version(book: Facts, source: Rates, price_book: PriceBook | None) -> str:
+@lru_cache(maxsize=256)
+def _version(book: str, rates: str, own: str) -> str:
     """
     What the cents depend on besides the question; a name that comes twice is told once.
     """
-    own = "" if price_book is None else price_book.version
-    return " ".join(dict.fromkeys(f"{book.version} {getattr(source, 'version', '')} {own}".split()))
+    return " ".join(dict.fromkeys(f"{book} {rates} {own}".split()))
 
 
 def _checked_money(money: object, on: date) -> Money:
@@ -302,7 +296,7 @@ def cash_total(
     """
     from globalcs.pricing._keys import CASH_STEP
 
-    book, given = _book(facts), Money.read(total)
+    book, given = bundled() if facts is None else facts, Money.read(total)
     step = book.find(book.place(place).code, CASH_STEP, on=_currencies.require_day(on))
     if step is None or step.value.currency != given.currency:
         return given

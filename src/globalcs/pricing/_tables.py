@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 from globalcs import _currencies, cents
 from globalcs.decision import Status
 from globalcs.errors import GlobalcsError, InvalidInput
+from globalcs.facts import bundled
 from globalcs.money import MAX_MINOR, Money
 from globalcs.pricing._columns import Given, Group, fill, members
 from globalcs.pricing._frames import Currencies, Picks, Table, opened
@@ -121,7 +122,8 @@ def price_many(
     """
     _currencies.require_day(on)
     more = {"prices_include": tuple(prices_include), "home": home, "kind": kind}
-    asked = _Asked(on, rules, rates, _book(facts), cost is not None, more)
+    book = bundled() if facts is None else facts
+    asked = _Asked(on, rules, rates, book, cost is not None, more)
     source = opened(table, "price_many")
     names = {"price": price, "cost": cost, "goods": goods}
     if price_book is not None:
@@ -136,14 +138,6 @@ def price_many(
     cases = None if price_book is None else cases_of(source, price_book, item, group, quantity)
     blocks = _Blocks(source.rows, money, where, classes, cases, asked)
     return _answered(source, place, places, blocks, amounts, costs)
-
-
-def _book(facts: Facts | None) -> Facts:
-    if facts is not None:
-        return facts
-    from globalcs.facts import bundled
-
-    return bundled()
 
 
 def _check_columns(

@@ -41,12 +41,19 @@ class ChainRates:
         self._rates = rates
         self.stable = all(getattr(source, "stable", False) for source in rates)
         self._cache: dict[tuple[str, str, date], Rate] = {}
+        self._version = ""
 
     @property
     def version(self) -> str:
         """
         What its sources are, for `facts_version`.
         """
+        if not self.stable:
+            return self._names()
+        self._version = self._version or self._names()
+        return self._version
+
+    def _names(self) -> str:
         names = " ".join(str(getattr(source, "version", "")) for source in self._rates)
         return " ".join(dict.fromkeys(names.split()))
 

@@ -116,23 +116,26 @@ class Rate(NamedTuple):
             raise CurrencyMismatch(
                 f"the money is in {given.currency}, but this is a rate of {self.base}"
             )
-        ratio, wanted, had = self.ratio, _scale(self.quote), _scale(self.base)
-        numerator, denominator = ratio.numerator * wanted, ratio.denominator * had
-        return Money.from_minor(
-            cents.convert(given.minor, numerator, denominator, rounding), self.quote
-        )
+        quote, (numerator, denominator) = self.quote, self.ratio.as_integer_ratio()
+        wanted, had = _scales(self.base, quote)
+        minor = cents.convert(given.minor, numerator * wanted, denominator * had, rounding)
+        return Money.from_minor(minor, quote)
 
     @property
     def minor_ratio(self) -> Fraction:
         """
         Minor units of `quote` for one minor unit of `base`: cents for a yen.
         """
-        return self.ratio * Fraction(_scale(self.quote), _scale(self.base))
+        return self.ratio * Fraction(*_scales(self.base, self.quote))
 
 
-@lru_cache(maxsize=512)
-def _scale(code: str) -> int:
-    return int(10 ** (_currencies.unit(code).digits or 0))
+@lru_cache(maxsize=4_096)
+def _scales(base: str, quote: str) -> tuple[int, int]:
+    """
+    Minor units of one `quote` and of one `base`.
+    """
+    wanted, had = (10 ** (_currencies.unit(code).digits or 0) for code in (quote, base))
+    return wanted, had
 
 
 @runtime_checkable
