@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from globalcs.cents import divide, rounding_named, split_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from fractions import Fraction
 
     from globalcs.cents import Rounding
@@ -26,6 +26,7 @@ __all__ = [
     "nearest",
     "plus",
     "rounded",
+    "shared_rows",
     "shares",
     "taken_out",
     "total",
@@ -85,6 +86,50 @@ def _split(amount: int, weights: Sequence[int]) -> Sequence[int]:
     return parts
 
 
+def shared_rows(
+    amount: Any, weights: Sequence[Any], whole: Any, behind: Mapping[tuple[int, int], Any]
+) -> list[Any]:
+    """
+    `shares` for columns whose bounds were checked: row by row the same parts.
+
+    `whole` is the sum of the weights, above zero wherever there is something to share;
+    `behind[i, j]` is 1 in rows where line i stands behind line j > i, as equal remainders are
+    served in the order of the lines.
+    """
+    if len(weights) == 1:
+        return [amount]
+    parts, rests, rest_sum = [], [], 0
+    for weight in weights[:-1]:
+        rest = amount * weight
+        part = rest // whole
+        rest -= part * whole
+        parts.append(part)
+        rests.append(rest)
+        rest_sum = rest_sum + rest
+    # What is left over, and with it the last part and its rest, follow from the others.
+    left = -(-rest_sum // whole) if len(weights) > 3 else (rest_sum > 0) + 0
+    if len(weights) == 3:
+        left += rest_sum > whole
+    rests.append(left * whole - rest_sum)
+    parts.append(amount - sum(parts) - left)
+    for number, ahead in enumerate(_served_before(rests, behind)):
+        parts[number] += ahead < left
+    return parts
+
+
+def _served_before(rests: Sequence[Any], behind: Mapping[tuple[int, int], Any]) -> list[Any]:
+    """
+    How many lines are served before each: those of a larger remainder, and equal ones in front.
+    """
+    ahead: list[Any] = [len(rests) - 1 - number for number in range(len(rests))]
+    for one in range(len(rests)):
+        for other in range(one + 1, len(rests)):
+            first = (rests[one] >= rests[other] + behind[one, other]).view("int8")
+            ahead[one] = ahead[one] - first
+            ahead[other] = ahead[other] + first
+    return ahead
+
+
 def rounded(amount: Any, step: int, mode: Rounding) -> Any:
     """
     To a multiple of `step` minor units.
@@ -105,7 +150,7 @@ def levied(cells: Sequence[Any], scale: int, step: int, mode: Rounding) -> Any:
     return divide(sum(cells), scale * step, mode) * step
 
 
-def by(amount: int, ratio: Fraction) -> int:
+def by(amount: Any, ratio: Fraction) -> Any:
     """
     An amount of money, none below zero, times an exact ratio, half up.
 
@@ -114,10 +159,13 @@ def by(amount: int, ratio: Fraction) -> int:
     3
     """
     under = ratio.denominator
-    return (amount * ratio.numerator + under // 2) // under
+    amount = amount * ratio.numerator
+    amount += under // 2
+    amount //= under
+    return amount
 
 
-def nearest(mode: str) -> Callable[[int, int], int]:
+def nearest(mode: str) -> Callable[[Any, int], Any]:
     """
     The quotient of two whole numbers, the first not below zero, rounded as `mode` says.
 
@@ -127,20 +175,23 @@ def nearest(mode: str) -> Callable[[int, int], int]:
     return _NEAREST[rounding_named(mode)]
 
 
-def _half_up(n: int, d: int) -> int:
-    return (n + d // 2) // d
+def _half_up(n: Any, d: int) -> Any:
+    n = n + d // 2
+    n //= d
+    return n
 
 
-def _half_even(n: int, d: int) -> int:
-    quotient, rest = divmod(n, d)
-    return quotient + (2 * rest > d or (2 * rest == d and quotient % 2))
+def _half_even(n: Any, d: int) -> Any:
+    quotient = n // d
+    twice_rest = (n - quotient * d) * 2
+    return quotient + ((twice_rest > d) | ((twice_rest == d) & (quotient % 2 == 1)))
 
 
-def _up(n: int, d: int) -> int:
+def _up(n: Any, d: int) -> Any:
     return -(-n // d)
 
 
-_NEAREST: dict[str, Callable[[int, int], int]] = {
+_NEAREST: dict[str, Callable[[Any, int], Any]] = {
     "half_up": _half_up,
     "half_even": _half_even,
     "up": _up,

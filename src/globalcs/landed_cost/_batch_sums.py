@@ -1,0 +1,635 @@
+"""
+The order of computation for a block of rows on one road, with the kernels of a single quote.
+
+A cart here is a column a line. The steps are those of `_assess`: values, duty, fees, tax, each on
+its own base; rates come from the tables of `_batch_law`, by kind of goods and set of answers.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from globalcs.landed_cost import _kernel as kernel
+from globalcs.landed_cost._batch_law import BY_ITSELF, OPEN_DUTY, OPEN_FEE
+from globalcs.landed_cost._exchange import ONE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from fractions import Fraction
+
+    from globalcs.landed_cost._batch_law import Banded, Counted, Rated, RoadLaw, RouteLaw, Slot
+
+__all__ = ["TAX_TOO", "Carts", "Found", "work_out"]
+
+Column = Any
+_SHARES = 1_000_000
+#: Beside the bits of `_batch_law`: the tax has a least, and is not known as its base is not.
+TAX_TOO = 16
+
+
+class Carts(NamedTuple):
+    """
+    A block of carts in order money, net of discounts: `lines` columns, each as long as the block.
+
+    `kinds` numbers the goods of each line; a line that is not `there` is worth nothing and is of
+    the kind of the first. `behind[i, j]` is 1 where line i stands behind line j > i in the order of
+    the plan. `loads` are what freight is shared out by, and `load` their sum. An amount that no row
+    has is the int 0.
+    """
+
+    nets: Sequence[Column]
+    kinds: Sequence[Column]
+    there: Sequence[Column] | None
+    goods: Column
+    freight: Any
+    insurance: Any
+    clearance: Any
+    loads: Sequence[Column]
+    load: Any
+    behind: Mapping[tuple[int, int], Column]
+
+    def only(self, rows: Column) -> Carts:
+        """
+        Some of the carts.
+        """
+        nets = [net.take(rows) for net in self.nets]
+        goods = self.goods.take(rows)
+        weighed = self.loads is not self.nets
+        return Carts(
+            nets,
+            [kind.take(rows) for kind in self.kinds],
+            None if self.there is None else [line.take(rows) for line in self.there],
+            goods,
+            _some(self.freight, rows),
+            _some(self.insurance, rows),
+            _some(self.clearance, rows),
+            [load.take(rows) for load in self.loads] if weighed else nets,
+            self.load.take(rows) if weighed else goods,
+            {pair: column.take(rows) for pair, column in self.behind.items()},
+        )
+
+
+def _some(amount: Any, rows: Column) -> Any:
+    return amount if isinstance(amount, int) else amount.take(rows)
+
+
+class Found(NamedTuple):
+    """
+    The sums of a block in the money of the quote, and how sure they are.
+
+    `opens` tells what is not known, as bits, and `alone` the rows to be quoted one by one.
+    """
+
+    goods: Column
+    shipping: Any
+    duty: Any
+    tax: Any
+    fees: Any
+    status: Any
+    opens: Any
+    alone: Any
+
+
+def work_out(route: RouteLaw, road: RoadLaw, carts: Carts, answers: Any, by_line: bool) -> Found:
+    """
+    All sums of a block of carts. `by_line`: some line bears other taxes than the rest.
+    """
+    return _Sums(route, road, carts, answers, by_line).run()
+
+
+class _Sums:
+    """
+    The state of one computation: what was levied so far, in customs money.
+    """
+
+    def __init__(
+        self, route: RouteLaw, road: RoadLaw, carts: Carts, answers: Any, by_line: bool
+    ) -> None:
+        self.route, self.road, self.carts, self.answers = route, road, carts, answers
+        self.plan = route.plan
+        plain = isinstance(answers, int)
+        self.at = carts.kinds if plain else [kind + answers * route.kinds for kind in carts.kinds]
+        self.by_line = by_line
+        self.levies: dict[str, list[Column]] = {"duty": [], "fee": [], "tax": []}
+        self.fees_told: Any = 0
+        self.borne: list[Any] = [0] * len(carts.nets)
+        self.open: Any = False
+        self.less_sure: Any = 0
+        self.stepped: Any = False
+
+    def run(self) -> Found:
+        """
+        Duty, fees and tax, in this order.
+        """
+        if self.road.imported:
+            if self.road.road.duty:
+                self.duty()
+            self.fees()
+        self.taxes()
+        self.too_small("charges", "duty", "tax")
+        return self.found()
+
+    # Values in customs money
+
+    @cached_property
+    def goods(self) -> Column:
+        return _converted(self.carts.goods, self.plan.to_customs)
+
+    @cached_property
+    def freight(self) -> Any:
+        return _converted(self.carts.freight, self.plan.to_customs)
+
+    @cached_property
+    def insurance(self) -> Any:
+        return _converted(self.carts.insurance, self.plan.to_customs)
+
+    @cached_property
+    def clearance(self) -> Any:
+        return _converted(self.carts.clearance, self.plan.clearance)
+
+    @cached_property
+    def values(self) -> Sequence[Column]:
+        """
+        The goods of each line.
+        """
+        return self.carts.nets if self.plan.to_customs == 1 else self.by_value(self.goods)
+
+    @cached_property
+    def freights(self) -> Sequence[Any]:
+        carts = self.carts
+        return self.shared(self.freight, carts.loads, carts.load)
+
+    def by_value(self, amount: Any) -> Sequence[Any]:
+        return self.shared(amount, self.carts.nets, self.carts.goods)
+
+    def shared(self, amount: Any, weights: Sequence[Column], whole: Column) -> Sequence[Any]:
+        if isinstance(amount, int) and amount == 0:
+            return [0] * len(weights)
+        return kernel.shared_rows(amount, weights, whole, self.carts.behind)
+
+    def shared_safely(self, amount: Any, weights: Sequence[Any]) -> Sequence[Any]:
+        """
+        As `shared`, where the weights of a row may all be zero and then share nothing.
+        """
+        whole = sum(weights)
+        return kernel.shared_rows(amount, weights, whole + (whole == 0), self.carts.behind)
+
+    @cached_property
+    def customs_values(self) -> Sequence[Column]:
+        """
+        The base of duty of each line, before it is put in steps.
+        """
+        if self.plan.base.shape == "cif":
+            insured = self.by_value(self.insurance)
+            columns = zip(self.values, self.freights, insured, strict=True)
+            return [value + freight + part for value, freight, part in columns]
+        if self.plan.base.shape == "retail_share":
+            return self.shared(self.retail, self.values, self.goods)
+        return self.values
+
+    @cached_property
+    def customs_value(self) -> Column:
+        if self.plan.base.shape == "cif":
+            return self.goods + self.freight + self.insurance
+        return self.retail if self.plan.base.shape == "retail_share" else self.goods
+
+    @cached_property
+    def retail(self) -> Column:
+        share = self.plan.base.share
+        found = self.goods * share.numerator // share.denominator
+        self.open = self.open | (found == 0)
+        return found
+
+    @cached_property
+    def bases(self) -> Sequence[Column]:
+        """
+        What duty is taken of, line by line.
+        """
+        step = self.route.duty_base
+        return self.customs_values if step is None else self.in_steps(step)
+
+    @cached_property
+    def base(self) -> Column:
+        return self.customs_value if self.route.duty_base is None else sum(self.bases)
+
+    def in_steps(self, step: Any) -> Sequence[Column]:
+        """
+        The base of each tariff line (code and origin) in whole steps, shared out again.
+        """
+        bases = self.customs_values
+        groups = [self.route.groups.take(kind) for kind in self.carts.kinds]
+        same = _same(groups, lambda one, other: (one == other) & (one >= 0))
+        sums = _merged(bases, same)
+        found: list[Any] = [0] * len(bases)
+        for number, amount in enumerate(sums):
+            whole = step.of(amount)
+            self.used((whole != amount) & self.asks_base)
+            self.hand_out(found, whole, bases, number, same)
+        return found
+
+    def hand_out(
+        self, cells: list[Any], amount: Any, weights: Sequence[Any], first: int, same: _Same
+    ) -> None:
+        """
+        Share what was summed up under line `first` among the lines it was summed from.
+        """
+        later = range(first + 1, len(cells))
+        if not later:
+            cells[first] = cells[first] + amount
+            return
+        own = [weights[first], *(weights[n] * same[first, n] for n in later)]
+        whole = sum(own)
+        behind = {(i - first, j - first): rows for (i, j), rows in self.carts.behind.items()}
+        parts = kernel.shared_rows(amount, own, whole + (whole == 0), behind)
+        for number, part in enumerate(parts, first):
+            cells[number] = cells[number] + part
+
+    @cached_property
+    def asks_base(self) -> Any:
+        """
+        Whether any line of a row comes under a duty that is taken of its base, or a fee does.
+        """
+        if self.road.rated:
+            return True
+        return sum(self.road.asks_base.take(at) for at in self.at) > 0
+
+    # What was levied
+
+    def answered(self, table: Column) -> Any:
+        """
+        What a table says for each row's set of answers.
+        """
+        answers = self.answers
+        return int(table[answers]) if isinstance(answers, int) else table.take(answers)
+
+    def add(self, kind: str, amount: Any) -> None:
+        self.levies[kind].append(amount)
+
+    def total(self, kind: str) -> Any:
+        return sum(self.levies[kind])
+
+    @cached_property
+    def follows_steps(self) -> bool:
+        """
+        Whether a rounding makes a row less sure, so that it is told which rows were rounded.
+        """
+        least = int(self.road.status.min())
+        return self.plan.rounder.note.status > least
+
+    def used(self, rows: Any) -> None:
+        if self.follows_steps:
+            self.stepped = self.stepped | rows
+
+    def bears(self, part: str) -> bool:
+        """
+        Whether what is levied now must be known line by line.
+        """
+        return self.by_line and part in self.road.parts
+
+    # Duty
+
+    def duty(self) -> None:
+        if self.route.duty_base is not None and self.follows_steps:
+            _ = self.bases
+        for slot in self.road.duties:
+            if slot.alike is not None:
+                self.duty_alike(slot, slot.alike)
+            else:
+                self.duty_by_kind(slot)
+        for counted in self.road.counted:
+            self.per_item(counted)
+        for banded in self.road.banded:
+            self.by_bands(banded)
+        self.too_small("duty", "duty")
+
+    def duty_alike(self, slot: Slot, alike: Column) -> None:
+        rate = self.answered(alike)
+        if isinstance(rate, int) and rate == 0:
+            return
+        amount = self.levied_duty(self.base * rate, slot.scale)
+        self.add("duty", amount)
+        if self.bears("duty"):
+            self.bear(self.shared_safely(amount, self.bases))
+
+    def levied_duty(self, product: Column, scale: int) -> Column:
+        amount = self.route.duty.levied(product, scale)
+        if self.plan.rounder.duty:
+            self.used(amount * scale != product)
+        return amount
+
+    def duty_by_kind(self, slot: Slot) -> None:
+        """
+        Lines of one rate are one sum, and are rounded once.
+        """
+        rates = [slot.rates.take(at) for at in self.at]
+        same = _same(rates, lambda one, other: one == other)
+        products = [base * rate for base, rate in zip(self.bases, rates, strict=True)]
+        cells: list[Any] = [0] * len(rates)
+        for number, product in enumerate(_merged(products, same)):
+            amount = self.levied_duty(product, slot.scale)
+            self.add("duty", amount)
+            if self.bears("duty"):
+                self.hand_out(cells, amount, self.bases, number, same)
+        if self.bears("duty"):
+            self.bear(cells)
+
+    def bear(self, cells: Sequence[Any]) -> None:
+        """
+        What each line bears enters the base of its tax.
+        """
+        self.borne = [one + part for one, part in zip(self.borne, cells, strict=True)]
+
+    def per_item(self, counted: Counted) -> None:
+        codes = [counted.codes.take(at) for at in self.at]
+        count = _distinct(codes)
+        if counted.loose:
+            loose, members = (
+                sum(self.there(number, found) for number, found in enumerate(rows))
+                for rows in ([code == -2 for code in codes], [code != -1 for code in codes])
+            )
+            self.open = self.open | ((loose > 0) & (members > 1))
+            count = count + ((loose > 0) & (count == 0))
+        amount = counted.amounts.take(count)
+        self.add("duty", amount)
+        if self.bears("duty"):
+            self.bear(self.shared_safely(amount, self.cells_of_codes(codes)))
+
+    def there(self, line: int, rows: Column) -> Column:
+        found = rows if self.carts.there is None else rows & self.carts.there[line]
+        return found + 0
+
+    def cells_of_codes(self, codes: list[Column]) -> list[Any]:
+        """
+        Each code bears the same; inside a code the lines bear it by value.
+        """
+        same = _same(codes, lambda one, other: one == other)
+        nets = [net + 0 for net in self.carts.nets]
+        worthless = [net == 0 for net in _merged(nets, same)]
+        cells: list[Any] = [0] * len(codes)
+        for number, code in enumerate(codes):
+            first = sum(same[n, number] for n in range(number)) == 0
+            weights = [
+                net + (worthless[number] & self.there_at(n).astype(bool))
+                for n, net in enumerate(nets)
+            ]
+            self.hand_out(cells, _SHARES * (first & (code != -1)), weights, number, same)
+        return cells
+
+    def there_at(self, line: int) -> Column:
+        carts = self.carts
+        return carts.nets[line] >= 0 if carts.there is None else carts.there[line]
+
+    def by_bands(self, banded: Banded) -> None:
+        bases: Sequence[Any] = ()
+        if banded.bears is not None:
+            bears = banded.bears
+            bases = [b * bears.take(at) for b, at in zip(self.bases, self.at, strict=True)]
+        base = sum(bases) if bases else self.base
+        product = base * self.answered(banded.rates) - self.answered(banded.less)
+        amount = self.route.duty.levied(product * (product > 0), banded.scale)
+        self.add("duty", amount)
+        if self.bears("duty"):
+            self.bear(self.shared_safely(amount, bases or self.bases))
+
+    # Fees
+
+    def fees(self) -> None:
+        road = self.road
+        if road.wholes is not None and road.told is not None:
+            # A table for each set of answers, with a cell for none, one, up to all tariff items.
+            place = self.answers * (self.route.lines + 1) + (self.items if road.by_item else 0)
+            amount = road.wholes.take(place)
+            self.fees_told = road.told.take(place)
+            self.add_fee(amount)
+        for fee in road.rated:
+            amount = self.rated(fee)
+            self.fees_told = self.fees_told + _converted(amount, self.plan.to_quote)
+            self.add_fee(amount)
+
+    @cached_property
+    def items(self) -> Column:
+        """
+        How many tariff items a cart has; a line without a code is one of its own.
+        """
+        codes = [self.route.items.take(kind) for kind in self.carts.kinds]
+        loose = sum(self.there(number, code == -2) for number, code in enumerate(codes))
+        return _distinct(codes) + loose
+
+    def add_fee(self, amount: Any) -> None:
+        self.add("fee", amount)
+        if self.bears("fees"):
+            self.bear(self.shared(amount, self.values, self.goods))
+
+    def rated(self, fee: Rated) -> Column:
+        bases = {"goods": self.goods, "customs_value": self.base}
+        landed = self.goods + self.freight + self.insurance
+        product = bases.get(fee.base, landed) * fee.rate
+        product = product.clip(fee.least, fee.most) * self.answered(fee.holds)
+        if fee.by_item:
+            product = product * self.items
+        return kernel.nearest("half_up")(product, fee.scale)
+
+    # Tax
+
+    def taxes(self) -> None:
+        rounded = self.road.road.kind == "import"
+        if not self.road.taxes:
+            return
+        if not self.by_line:
+            base = self.taxable()
+            for slot in self.road.taxes:
+                one_rate = slot.alike is not None
+                rate = self.answered(slot.alike) if one_rate else slot.rates.take(self.at[0])
+                self.add("tax", self.tax(base, rate, slot, rounded))
+        else:
+            cells = self.taxable_lines()
+            for slot in self.road.taxes:
+                self.tax_by_kind(slot, cells, rounded)
+        self.too_small("tax", "tax")
+
+    def tax_by_kind(self, slot: Slot, cells: Sequence[Column], rounded: bool) -> None:
+        rates = [slot.rates.take(at) for at in self.at]
+        same = _same(rates, lambda one, other: one == other)
+        for base, rate in zip(_merged(cells, same), rates, strict=True):
+            self.add("tax", self.tax(base, rate, slot, rounded))
+
+    def tax(self, base: Column, rate: Any, slot: Slot, rounded: bool) -> Column:
+        """
+        One tax of one base; at the border with the roundings of the place.
+        """
+        if not rounded:
+            return kernel.nearest("half_up")(base * rate, slot.scale)
+        route, rounder = self.route, self.plan.rounder
+        whole = base if route.tax_base is None else route.tax_base.of(base)
+        own = rounder.tax is not None and rounder.tax != (1, "half_up")
+        self.used(((whole != base) | own) & (rate != 0))
+        first, second = rounder.first, rounder.second
+        if first is None or second is None or self.road.road.tax_inside:
+            return route.tax.levied(whole * rate, slot.scale)
+        one = route.tax.levied(whole * rate * first.numerator, slot.scale * first.denominator)
+        return one + route.tax.levied(one * second.numerator, second.denominator)
+
+    def taxable(self) -> Column:
+        """
+        The base of a tax that all lines and the freight bear.
+        """
+        parts = self.road.parts
+        columns: dict[str, Callable[[], Any]] = {
+            "goods": lambda: self.goods,
+            "customs_value": lambda: self.customs_value,
+            "insurance": lambda: self.insurance,
+            "clearance": lambda: self.clearance,
+            "freight": lambda: self.freight,
+            "duty": lambda: self.total("duty"),
+            "fees": lambda: self.total("fee"),
+        }
+        base = self.uplift() + sum(column() for part, column in columns.items() if part in parts)
+        return self.carts.goods * 0 if isinstance(base, int) else base
+
+    def uplift(self) -> Any:
+        """
+        What the law adds to the customs value before tax is taken of it.
+        """
+        share = self.road.road.tax_uplift
+        return _converted(self.customs_value, share) if share else 0
+
+    def taxable_lines(self) -> Sequence[Column]:
+        """
+        The bases of tax, line by line, with the freight that is shared out to each.
+        """
+        parts = self.road.parts
+        columns: list[Sequence[Any]] = [self.borne]
+        if "goods" in parts:
+            columns.append(self.values)
+        if "customs_value" in parts:
+            columns.append(self.customs_values)
+        if self.road.road.tax_uplift:
+            columns.append(self.shared_safely(self.uplift(), self.customs_values))
+        if "insurance" in parts:
+            columns.append(self.by_value(self.insurance))
+        if "clearance" in parts:
+            columns.append(self.by_value(self.clearance))
+        if "freight" in parts:
+            columns.append(self.freights)
+        none = self.carts.goods * 0
+        return [none + cell for cell in kernel.plus(*columns)]
+
+    # Too small to collect
+
+    def too_small(self, measure: str, *kinds: str) -> None:
+        """
+        Sums that the law lets fall away, before anything is taken of them.
+        """
+        for law in self.road.minima:
+            if law.measure != measure:
+                continue
+            amount = sum(self.total(kind) for kind in kinds)
+            told = amount if law.rounded is None else law.rounded.of(amount)
+            small = (amount > 0) & (told <= law.most)
+            for kind in kinds:
+                self.levies[kind] = [levy * ~small for levy in self.levies[kind]]
+            if measure == "duty":
+                self.borne = [cell * ~small for cell in self.borne]
+            self.less_sure = _most(self.less_sure, small * law.status)
+
+    # The quote's money
+
+    def found(self) -> Found:
+        plan, carts = self.plan, self.carts
+        return Found(
+            goods=_converted(carts.goods, plan.order_to_quote),
+            shipping=_converted(carts.freight + carts.insurance, plan.order_to_quote),
+            duty=self.told("duty"),
+            tax=self.told("tax"),
+            fees=self.fees_told,
+            status=self.status(),
+            opens=(opens := self.opens()),
+            alone=self.open | ((opens & BY_ITSELF) != 0),
+        )
+
+    def opens(self) -> Any:
+        """
+        What of each row is not known; a tax that is taken of it is not known either.
+        """
+        road = self.road
+        if road.opens is None:
+            return 0
+        found = self.any_of(road.opens)
+        based = (OPEN_DUTY if "duty" in road.parts else 0) | (
+            OPEN_FEE if "fees" in road.parts else 0
+        )
+        taxed = sum(road.taxed.take(kind) for kind in self.carts.kinds) > 0
+        return found | (((found & based) != 0) & taxed) * TAX_TOO
+
+    def any_of(self, table: Column) -> Column:
+        """
+        The bits that a table has for any line.
+        """
+        found = table.take(self.at[0])
+        for at in self.at[1:]:
+            found = found | table.take(at)
+        return found
+
+    def told(self, kind: str) -> Any:
+        return sum(_converted(levy, self.plan.to_quote) for levy in self.levies[kind])
+
+    def status(self) -> Any:
+        road = self.road
+        if road.alike is not None:
+            found = self.answered(road.alike)
+        else:
+            found = road.status.take(self.at[0])
+            for at in self.at[1:]:
+                found = _most(found, road.status.take(at))
+        if self.follows_steps:
+            found = _most(found, self.stepped * self.plan.rounder.note.status)
+        return found if isinstance(self.less_sure, int) else _most(found, self.less_sure)
+
+
+def _most(one: Any, other: Any) -> Any:
+    import numpy as np
+
+    return np.maximum(one, other)
+
+
+_Same = dict[tuple[int, int], Column]
+
+
+def _same(columns: Sequence[Column], test: Callable[[Column, Column], Column]) -> _Same:
+    """
+    Which lines go together, for each pair of lines.
+    """
+    lines = range(len(columns))
+    return {(i, j): test(columns[i], columns[j]) for i in lines for j in lines if i < j}
+
+
+def _merged(cells: Sequence[Column], same: _Same) -> list[Column]:
+    """
+    The sums of lines that go together, each in the place of the first of them; zero in the others.
+    """
+    found = list(cells)
+    for (i, j), alike in same.items():
+        moved = found[j] * alike
+        found[i] = found[i] + moved
+        found[j] = found[j] - moved
+    return found
+
+
+def _distinct(codes: Sequence[Column]) -> Column:
+    """
+    How many distinct codes, not below zero, a row has.
+    """
+    count: Any = 0
+    for number, code in enumerate(codes):
+        fresh = code >= 0
+        for other in codes[:number]:
+            fresh &= code != other
+        count = count + fresh
+    return count + 0
+
+
+def _converted(amount: Any, ratio: Fraction) -> Any:
+    if ratio is ONE or (isinstance(amount, int) and amount == 0):
+        return amount
+    return kernel.by(amount, ratio)
