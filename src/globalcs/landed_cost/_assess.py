@@ -554,7 +554,10 @@ class _Assessor:
 
     def worth(self, duty: DutyExpression, base: int, measures: dict[str, Fraction]) -> Fraction:
         bounds = duty.evaluate(Fraction(base), measures, self.plan.memo["unit"])
-        return bounds.high if self.high else bounds.low
+        if not self.high:
+            return bounds.low
+        self.bounded = self.bounded and bounds.high is not None
+        return bounds.low if bounds.high is None else bounds.high
 
     def layer_duty(
         self, layer: Layer, base: int, own: Fraction, measures: dict[str, Fraction]

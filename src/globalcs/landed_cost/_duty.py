@@ -190,12 +190,19 @@ def _open_duty(
     Why there are several duties, and what would settle it.
     """
     if len(kinds) == 1:
-        conditional = kinds[0].text.lstrip().startswith("Cond:")
-        code = "landed_cost.duty_condition" if conditional else "landed_cost.duty_range"
-        return code, f"{path}.duty_rate"
+        return _why_ranged(kinds[0]), f"{path}.duty_rate"
     if len({line.code for line in lines}) == 1 and any(line.additional_code for line in lines):
         return "landed_cost.duty_by_use", "tariffs.additional_code"
     return "landed_cost.duty_range", f"{path}.hs_code"
+
+
+def _why_ranged(kind: DutyExpression) -> str:
+    """
+    A condition, a group of lines that was told as one, or the recipe of food.
+    """
+    if kind.text.lstrip().startswith("Cond:"):
+        return "landed_cost.duty_condition"
+    return "landed_cost.duty_range" if ".." in kind.text else "landed_cost.duty_by_recipe"
 
 
 def _not_all_of_it(key: ItemKey, lines: list[TariffLine]) -> bool:
@@ -288,11 +295,15 @@ def _rates(
     """
     The rates of a duty that is all percentages; None when it is not, or its top can't be told.
     """
-    percents = [_percent(expression, high) for expression in base.expressions]
-    if any(percent is None for percent in percents) or (high and not base.known):
+    shares = [expression.shares for expression in base.expressions]
+    told = [share for share in shares if share is not None]
+    if len(told) < len(shares) or (high and not base.known):
         return None
-    told = [percent for percent in percents if percent is not None]
-    own = (max(told) if high else min(told)) if told else Fraction(0)
+    ends = [share.high if high else share.low for share in told]
+    known = [end for end in ends if end is not None]
+    if len(known) < len(ends):
+        return None
+    own = (max if high else min)(known, default=Fraction(0))
     rates = [(BASE_DUTY, own, base.refs)] if base.known else []
     for layer in layers:
         extra = None if layer.expressions else added_rate(layer, own, high)
@@ -301,14 +312,6 @@ def _rates(
         if extra:
             rates.append((layer.name, extra, layer.refs))
     return tuple(rates)
-
-
-def _percent(expression: DutyExpression, high: bool) -> Fraction | None:
-    node = expression.node
-    if node is not None and node[0] == "range" and all(part[0] == "rate" for part in node[1]):
-        ends: list[Fraction] = [part[1] for part in node[1]]
-        return max(ends) if high else min(ends)
-    return expression.percent
 
 
 def added_rate(layer: Layer, own: Fraction, high: bool) -> Fraction | None:

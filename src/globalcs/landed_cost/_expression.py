@@ -8,12 +8,13 @@ The grammar, with blanks free::
     sum    = plain { "MIN" plain | "MAX" plain }     from left to right
     plain  = term { "+" term }
     term   = "Free" | "NIHIL" | number "%" | money | "max(" sum { "," sum } ")" | "min(" ... ")"
+           | "EA" | "EAR" | "ADSZ" | ...             by the recipe of food: no less than nothing
     money  = number currency "/" [ number ] unit     0.9 USD/pair, 90 ¢/kg, 13.1 EUR/100 kg gross
            | number currency "each"                  0.9¢ each
            | number currency code [ letter ]         93.1 EUR DTN, 2 EUR DTN G
 
 Units and codes are in `_tariff_units`. Text that does not fit is unknown, never zero: what hangs
-on content that is not known here ("+ EA"), on parts of the goods, or on notes.
+on parts of the goods, on conditions, or on notes.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ _BRANCH = re.compile(
     r"\s*\((?P<action>01|11)\)\s*:(?P<duty>.+)",
     re.DOTALL,
 )
+#: Agricultural components of the European tariff, with additional duties on sugar and flour.
+_BY_RECIPE = frozenset(("EA", "EAR", "ADSZ", "ADSZR", "ADFM", "ADFMR"))
 _MOST_TOKENS = 60
 _LONGEST_PHRASE = max(len(phrase.split()) for phrase in (*UNITS, *QUALIFIERS))
 
@@ -55,10 +58,12 @@ T = TypeVar("T")
 class Bounds(NamedTuple):
     """
     The least and the most a duty comes to, as exact minor units; equal when it is one amount.
+
+    `high` is None where a part has no end that is known.
     """
 
     low: Fraction
-    high: Fraction
+    high: Fraction | None
 
 
 class DutyExpression(NamedTuple):
@@ -107,9 +112,21 @@ class DutyExpression(NamedTuple):
     @property
     def ranged(self) -> bool:
         """
-        Whether it has two ends, so that only a range can be told.
+        Whether it has two ends, or only a lower one, so that no amount can be told.
         """
-        return self.node is not None and self.node[0] == "range"
+        return self.node is not None and _ranged(self.node)
+
+    @property
+    def shares(self) -> Bounds | None:
+        """
+        The least and the most of it as shares of the value; None where it is taken of measures.
+
+        >>> DutyExpression.parse("max(5 %, 7 %)").shares
+        Bounds(low=Fraction(7, 100), high=Fraction(7, 100))
+        """
+        if self.node is None or self.needs:
+            return None
+        return _evaluate(self.node, Fraction(1), {}, Fraction)
 
     @property
     def known(self) -> bool:
@@ -160,15 +177,34 @@ def _evaluate(
     kind = node[0]
     if kind == "rate":
         return Bounds(value * node[1], value * node[1])
+    if kind == "open":
+        return Bounds(Fraction(0), None)
     if kind == "amount":
         _, amount, currency, unit = node
         due = amount * minor(currency) * measures[unit]
         return Bounds(due, due)
     parts = [_evaluate(part, value, measures, minor) for part in node[1]]
+    lows, highs = [part.low for part in parts], [part.high for part in parts]
     if kind == "range":
-        return Bounds(min(p.low for p in parts), max(p.high for p in parts))
+        return Bounds(min(lows), _most(highs, max))
     join: Any = {"sum": sum, "max": max, "min": min}[kind]
-    return Bounds(Fraction(join(p.low for p in parts)), Fraction(join(p.high for p in parts)))
+    return Bounds(Fraction(join(lows)), _most(highs, join))
+
+
+def _most(highs: list[Fraction | None], join: Any) -> Fraction | None:
+    """
+    The upper end of several; only the least of them may leave out those without end.
+    """
+    known = [high for high in highs if high is not None]
+    if len(known) < len(highs) and (join is not min or not known):
+        return None
+    return Fraction(join(known))
+
+
+def _ranged(node: Node) -> bool:
+    if node[0] in ("range", "open"):
+        return True
+    return node[0] not in ("rate", "amount") and any(map(_ranged, node[1]))
 
 
 @lru_cache(maxsize=4096)
@@ -198,7 +234,7 @@ def _by_condition(text: str) -> Node:
 def _units(node: Node) -> set[str]:
     if node[0] == "amount":
         return {node[3]}
-    if node[0] == "rate":
+    if node[0] in ("rate", "open"):
         return set()
     return {unit for part in node[1] for unit in _units(part)}
 
@@ -206,7 +242,7 @@ def _units(node: Node) -> set[str]:
 def _currencies(node: Node) -> set[str]:
     if node[0] == "amount":
         return {node[2]}
-    if node[0] == "rate":
+    if node[0] in ("rate", "open"):
         return set()
     return {code for part in node[1] for code in _currencies(part)}
 
@@ -250,6 +286,9 @@ class _Reader:
         for kind in ("max", "min"):
             if self.take(kind):
                 return kind, self.arguments()
+        if self.peek() in _BY_RECIPE:
+            self.place += 1
+            return ("open",)
         return self.amount()
 
     def arguments(self) -> tuple[Node, ...]:

@@ -80,7 +80,7 @@ def _layer(
     expressions = tuple(map(DutyExpression.parse, texts))
     params = {"item": path, "name": name, "duty": " | ".join(texts), "hs": key.hs_code}
     unclear = [one for one in expressions if not one.known]
-    if unclear or (kind == "floor" and any(one.percent is None for one in expressions)):
+    if unclear or (kind == "floor" and any(one.needs for one in expressions)):
         text = (unclear or expressions)[0].text
         reason = Reason(
             "landed_cost.layer_not_understood", {**params, "text": text}, refs, "warning"
@@ -97,10 +97,13 @@ def _layer(
 def _bounded(
     name: str, kind: str, expressions: tuple[DutyExpression, ...], refs: tuple[FactRef, ...]
 ) -> Layer:
-    percents = [one.percent for one in expressions if one.percent is not None]
-    if len(percents) < len(expressions):
+    shares = [one.shares for one in expressions if not one.needs]
+    ends = [share for share in shares if share is not None]
+    if len(ends) < len(expressions):
         return Layer(name, kind, Fraction(0), None, refs, expressions)
-    return Layer(name, kind, min(percents), max(percents), refs)
+    highs = [share.high for share in ends if share.high is not None]
+    high = max(highs) if len(highs) == len(ends) else None
+    return Layer(name, kind, min(share.low for share in ends), high, refs)
 
 
 def _layer_note(

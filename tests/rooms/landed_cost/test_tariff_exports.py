@@ -127,8 +127,8 @@ class TestTaric:
         """
         found = load_tariff(folder / "duties.csv", folder / "s", kind="taric", as_of=TODAY)
 
-        # Meursing components, and a certificate whose other way out is not told
-        assert (("EU",), 21, 2, ("2020",)) == found
+        # a certificate whose other way out is not told
+        assert (("EU",), 21, 1, ("2020",)) == found
 
     def test_a_workbook_says_the_same_as_its_csv(self, folder, eu):
         """
@@ -731,12 +731,15 @@ class TestQuotes:
 
     def test_content_that_nobody_told_is_unknown(self, eu):
         """
-        Biscuits with an agricultural component: no number, and what would settle it.
+        Biscuits with an agricultural component: a least, no most, and what would settle it.
         """
         answer = quote(self.parcel("1905319100", "US"), on=TODAY, tariffs=eu)
 
-        assert ("unknown", None) == (answer.status, answer.total)
+        assert ("unknown", None, None) == (answer.status, answer.total, answer.range)
         assert "items.0.duty_rate" in answer.missing
+        assert "landed_cost.duty_by_recipe" in {reason.code for reason in answer.reasons}
+        # (200 + 9 %) and 7 % tax on food
+        assert Money("233.26", "EUR") == answer.at_least
 
     def test_a_duty_by_measures_names_each_that_is_missing(self, eu):
         """

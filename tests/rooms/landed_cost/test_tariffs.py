@@ -102,6 +102,25 @@ class TestExpressions:
     @pytest.mark.parametrize(
         ("text", "expected"),
         [
+            ("9.000 % + EA", (900, None)),
+            ("9.000 % + EA MAX 24.200 % +ADSZ", (900, None)),
+            ("0.000 % + EAR MAX 12.100 % +ADSZR", (0, None)),
+            ("4.500 % + EAR MAX 9.300 % +ADSZR MAX 35.150 EUR DTN", (450, 3515)),
+            ("max(EA, 3 %)", (300, None)),
+            ("EA .. 5 %", (0, None)),
+        ],
+    )
+    def test_what_hangs_on_the_recipe_has_a_least(self, text, expected):
+        """
+        Components of food have no end that is known, but a cap in money is one.
+        """
+        assert expected == due(text, kg=100)
+        assert DutyExpression.parse(text).ranged
+        assert DutyExpression.parse(text).percent is None
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
             # the dearer the fruit, the less is charged on top
             (
                 "Cond: V 52.6 EUR/DTN(01):12.0 % ; V 0.0 EUR/DTN(01):12.0 % + 29.800 EUR DTN",
@@ -128,8 +147,6 @@ class TestExpressions:
             "8.3 % + agricultural element, at most 18.7 % + additional sugar duty",
             "40¢ each + 8.5% on the case",
             # content and prices that are not known here
-            "9.000 % + EA MAX 24.200 % +ADSZ",
-            "0.000 % + EAR",
             "16.950 EUR DTN A",
             "0.30 GBP / 100 kg/raw sugar",
             "9.9% on the value of the lead content",
