@@ -127,6 +127,18 @@ class Money(moneyed.Money):
         _put_unit(money, unit)
         return money
 
+    @classmethod
+    def _many(cls, minors: Sequence[int], unit: _Unit) -> list[Self]:
+        if minors and (min(minors) < -MAX_MINOR or max(minors) > MAX_MINOR):
+            raise _out_of_bounds()
+        new, made = object.__new__, []
+        for minor in minors:
+            money = new(cls)
+            _put_minor(money, minor)
+            _put_unit(money, unit)
+            made.append(money)
+        return made
+
     # Making and writing
 
     @classmethod

@@ -43,7 +43,7 @@ class Basis(NamedTuple):
     """
     A shipment as whole minor units of its order currency, with the key of the law it falls under.
 
-    `names` are label and name of each line.
+    `names` are what each line is called in answers (id, sku or name, else its number) and its name.
     """
 
     currency: str
@@ -316,7 +316,7 @@ class Shipment(Model):
             tuple(item.quantity for item in self.items),
             _weights(self.items),
             tuple(map(_key, self.items)),
-            tuple((item.label, item.name) for item in self.items),
+            tuple((item.label or str(n), item.name) for n, item in enumerate(self.items, 1)),
             self._route(),
         )
 
@@ -397,8 +397,9 @@ class Shipment(Model):
             arrival=parcel.arrival or self.arrival,
             consignments=(),
         )
-        basis = part.basis
-        return Part(lines, part, basis._replace(route=(*basis.route[:-1], lines)))
+        names = tuple(self.basis.names[number] for number in lines)
+        route = (*part.basis.route[:-1], lines)
+        return Part(lines, part, part.basis._replace(names=names, route=route))
 
 
 class Part(NamedTuple):

@@ -109,20 +109,33 @@ class Program(NamedTuple):
         The sums of a cart; None where one is too small to be collected.
         """
         sums = Sums(self, cart)
-        duties = [row.amount(sums.dutiable(row)) for row in self.duties]
-        fees = [row.fixed for row in self.fees]
-        sums.amounts = amounts = duties + fees
-        if self.together:
-            base = sums.taxable(sum(duties), sum(fees)) if self.taxes else 0
-            amounts += [row.amount(base) for row in self.taxes]
-        else:
-            amounts += [
-                row.amount(sum(cells))
-                for row, cells in zip(self.taxes, sums.all_cells()[len(amounts) :], strict=True)
-            ]
-        if self.minima and self.too_small(sum(duties), sum(amounts[len(duties) + len(fees) :])):
+        bases: list[int] = []
+        amounts: list[int] = []
+        for row in self.duties:
+            bases.append(base := sums.dutiable(row))
+            amounts.append(row.amount(base))
+        duty = sum(amounts)
+        sums.bases, sums.amounts = bases, amounts
+        for row in self.fees:
+            bases.append(0)
+            amounts.append(row.fixed)
+        before = len(amounts)
+        if self.taxes:
+            self.tax(sums, duty, sum(amounts) - duty)
+        if self.minima and self.too_small(duty, sum(amounts[before:])):
             return None
         return sums
+
+    def tax(self, sums: Sums, duty: int, fees: int) -> None:
+        """
+        Add the taxes to sums that hold duties and fees.
+        """
+        if self.together:
+            bases = [sums.taxable(duty, fees)] * len(self.taxes)
+        else:
+            bases = [sum(cells) for cells in sums.all_cells()[len(sums.amounts) :]]
+        sums.bases += bases
+        sums.amounts += [row.amount(base) for row, base in zip(self.taxes, bases, strict=True)]
 
     def too_small(self, duty: int, tax: int) -> bool:
         """
@@ -143,9 +156,12 @@ class Sums:
     One run of a program: the amounts of its rows, and their shares when they are asked for.
     """
 
-    __slots__ = ("amounts", "by_value", "cart", "freights", "goods", "program", "values", "whole")
+    __slots__ = ("amounts", "bases", "by_value", "cart", "dutied", "freights", "goods", "measures",
+                 "program", "values", "whole")  # fmt: skip
 
     amounts: list[int]
+    bases: list[int]
+    measures: dict[str, int]
 
     def __init__(self, program: Program, cart: Cart) -> None:
         self.program, self.cart = program, cart
@@ -163,6 +179,7 @@ class Sums:
             clearance = kernel.by(clearance, program.plan.clearance)
         self.whole = (whole, freight, insurance, clearance)
         self.freights: Sequence[int] = self.shared_freight() if program.by_line else ()
+        self.dutied: Sequence[int] | None = None
 
     def shared_freight(self) -> Sequence[int]:
         """
@@ -176,24 +193,11 @@ class Sums:
         """
         The base of a duty.
         """
-        goods, freight, insurance, _ = self.whole
         if row.lines is None:
+            goods, freight, insurance, _ = self.whole
             return goods + freight + insurance if self.program.cif else goods
-        values = self.values
-        base = sum([values[n] for n in row.lines])
-        if self.program.cif:
-            freights = self.freights
-            base += sum([freights[n] for n in row.lines])
-            if insurance:
-                base += sum(self.insured(row.lines))
-        return base
-
-    def insured(self, lines: Sequence[int]) -> list[int]:
-        """
-        The insurance of some lines.
-        """
-        parts = kernel.shares(self.whole[2], self.by_value)
-        return [parts[n] for n in lines]
+        values = self.line_values()
+        return values[row.only] if row.only is not None else sum([values[n] for n in row.lines])
 
     def taxable(self, duty: int, fees: int) -> int:
         """
@@ -216,12 +220,17 @@ class Sums:
         """
         The base of duty, line by line.
         """
+        if self.dutied is None:
+            self.dutied = self._dutied()
+        return self.dutied
+
+    def _dutied(self) -> Sequence[int]:
         if not self.program.cif:
             return self.values
-        columns: list[Sequence[int]] = [self.values, self.freights or self.shared_freight()]
+        freights = self.freights or self.shared_freight()
         if self.whole[2]:
-            columns.append(kernel.shares(self.whole[2], self.by_value))
-        return kernel.plus(*columns)
+            return kernel.plus(self.values, freights, kernel.shares(self.whole[2], self.by_value))
+        return [value + freight for value, freight in zip(self.values, freights, strict=True)]
 
     # Shares
 

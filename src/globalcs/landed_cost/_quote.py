@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, NoReturn, Self
 
 from globalcs.decision import Decision, Reason, Status
 from globalcs.landed_cost._joined import Joined
-from globalcs.landed_cost._law import Note
 from globalcs.landed_cost._models import Shipment
+from globalcs.landed_cost._plain import cart_order
 from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
 from globalcs.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from fractions import Fraction
+    from collections.abc import Callable, Mapping
 
-    from globalcs.landed_cost._assess import Levy
-    from globalcs.landed_cost._work import PlainWork, Work
+    from globalcs.landed_cost._law import Plan
+    from globalcs.landed_cost._plain import PlainWork
+    from globalcs.landed_cost._work import Work
 
 __all__ = ["Quote", "QuoteRecord"]
 
@@ -258,102 +258,15 @@ def _missing(work: Work | PlainWork) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for note in work.notes for name in note.missing))
 
 
-def _reasons(work: Work | PlainWork) -> tuple[Reason, ...]:
-    found: list[Reason] = []
-    for entry in work.log:
-        if isinstance(entry, Note):
-            found += entry.reasons
-        else:
-            found.append(Reason(*entry))
-    unique: list[Reason] = []
-    for reason in found:
-        if reason not in unique:
-            unique.append(reason)
-    return tuple(unique)
-
-
-def _lines(work: Work | PlainWork) -> tuple[Line, ...]:
-    laws, items, nets, rows = work.road.lines, work.shipment.items, work.nets, work.rows()
-    zero, spots = work.zero, work.plan.spots
-    money, unit = Money._of, zero._unit
-    in_cart: dict[int, Line] = {}
-    for number, place in enumerate(work.plan.places):
-        item, taxes, net, (duty, tax, fees) = (
-            items[place], laws[number].taxes, nets[number], rows[number]
-        )  # fmt: skip
-        whole = None if duty is None or tax is None or fees is None else net + duty + tax + fees
-        in_cart[place] = Line(
-            item.label or str(spots[number] + 1),
-            item.name,
-            item.quantity,
-            money(net, unit),
-            money(duty, unit) if duty else None if duty is None else zero,
-            money(tax, unit) if tax else None if tax is None else zero,
-            taxes[0][1] if len(taxes) == 1 and tax is not None else None,
-            money(fees, unit) if fees else None if fees is None else zero,
-            None if whole is None else money(whole, unit),
-        )
-    return tuple([in_cart[place] for place in range(len(in_cart))])
-
-
-def _shipping_line(work: Work | PlainWork) -> Line:
-    freight, (_, tax, _), zero = work.freight, work.rows()[-1], work.zero
-    rate = _freight_rate(work) if tax else None
-    money, unit = Money._of, zero._unit
-    net = money(freight, unit)
-    if tax is None:
-        return Line("shipping", None, 1, net, zero, None, rate, zero, None)
-    taxed, gross = money(tax, unit), money(freight + tax, unit)
-    return Line("shipping", None, 1, net, zero, taxed, rate, zero, gross)
-
-
-def _freight_rate(work: Work | PlainWork) -> Fraction | None:
-    """
-    The rate of all lines, where they have one.
-    """
-    memo, key = work.plan.memo, ("freight rate", id(work.road))
-    if key not in memo:
-        rates = {rate for law in work.road.lines for _, rate, _ in law.taxes}
-        memo[key] = rates.pop() if len(rates) == 1 else None
-    found: Fraction | None = memo[key]
-    return found
-
-
-def _charges(work: Work | PlainWork) -> tuple[Charge, ...]:
-    places = [*work.plan.places, len(work.nets)]
-    found = []
-    for levy, parts in zip(work.levies, work.parts, strict=True):
-        rows = _levy_rows(work, levy, parts)
-        found += [rows[number] for number in sorted(rows, key=places.__getitem__)]
-    return tuple(found)
-
-
-def _levy_rows(work: Work | PlainWork, levy: Levy, parts: Sequence[int]) -> dict[int, Charge]:
-    customs = work.plan.customs
-    assessed = levy.parts
-    step = Money.from_minor(levy.step, customs)
-    rows = {}
-    for number, part in enumerate(parts):
-        if part or assessed[number]:
-            base = Money.from_minor(levy.bases[number], customs) if len(levy.bases) else None
-            rows[number] = Charge(
-                levy.kind,
-                work.label(number),
-                levy.name,
-                base,
-                levy.rate,
-                Money.from_minor(assessed[number], customs),
-                _sure(work, part),
-                f"{step} {levy.mode}",
-                "checkout" if work.at_checkout(levy) else "delivery",
-                levy.refs,
-            )
-    return rows
+def _version(plan: Plan) -> str:
+    versions = [str(getattr(source, "version", "")) for source in plan.sources]
+    # Rates of pegs name the book as well.
+    return " ".join(dict.fromkeys(" ".join((plan.facts.version, *versions)).split()))
 
 
 def _consignments(work: Work | PlainWork) -> tuple[Consignment, ...]:
-    places = work.plan.places
-    labels = tuple(work.label(n) for n in sorted(range(len(places)), key=places.__getitem__))
+    names = work.labels()
+    labels = tuple(names[number] for number in cart_order(work.plan))
     road = work.road
     scheme = road.scheme.registration if road.scheme else None
     return (
@@ -386,13 +299,13 @@ _MAKERS: Mapping[str, Any] = {
     "request": lambda work: work.shipment,
     "on": lambda work: work.on,
     "law_day": lambda work: work.plan.day,
-    "facts_version": lambda work: work.version(),
+    "facts_version": lambda work: _version(work.plan),
     "status": _status,
     "missing": _missing,
-    "reasons": _reasons,
-    "lines": _lines,
-    "shipping_line": _shipping_line,
-    "charges": _charges,
+    "reasons": lambda work: work.reasons(),
+    "lines": lambda work: work.lines(),
+    "shipping_line": lambda work: work.shipping_line(),
+    "charges": lambda work: work.charges(),
     "goods": lambda work: _sure(work, sum(work.nets)),
     "shipping": lambda work: _sure(work, work.freight),
     "duty": lambda work: _money(work, work.sum_of("duty")),

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from globalcs.decision import Reason
 from globalcs.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from globalcs.decision import FactRef
     from globalcs.landed_cost._law import Limit, Plan, Road
 
 __all__ = ["jumps"]
@@ -32,9 +32,7 @@ class _Jump(NamedTuple):
     params: Mapping[str, Any]
 
 
-def jumps(
-    plan: Plan, road: Road, measures: Mapping[str, int]
-) -> Iterator[tuple[str, dict[str, Any], tuple[FactRef, ...], str]]:
+def jumps(plan: Plan, road: Road, measures: Mapping[str, int]) -> Iterator[Reason]:
     """
     What is left up to each limit; past it, what is too much (up to the limit once more).
     """
@@ -45,10 +43,10 @@ def jumps(
         left = limit.bound - measures[limit.measure] * limit.factor
         if left >= 0:
             told = {**params, "left": Money.from_minor(left // unit, limit.amount.currency)}
-            yield below, told, limit.note.refs, "step"
+            yield Reason(below, told, limit.note.refs)
         elif -left <= limit.bound:
             told = {**params, "over": Money.from_minor(-(left // unit), limit.amount.currency)}
-            yield above, told, limit.note.refs, "step"
+            yield Reason(above, told, limit.note.refs)
 
 
 def _found(plan: Plan, road: Road) -> Iterator[_Jump]:

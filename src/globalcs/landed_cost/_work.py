@@ -15,8 +15,10 @@ from globalcs.landed_cost._exchange import ONE
 from globalcs.landed_cost._joined import Joined
 from globalcs.landed_cost._law import CLEAR, UNKNOWN, Note, Plan, Road, compile_plan
 from globalcs.landed_cost._models import Part
+from globalcs.landed_cost._plain import PlainWork, cart_order, freight_rate, tax_rates
 from globalcs.landed_cost._program import compile_program, thresholds
 from globalcs.landed_cost._quote import Quote
+from globalcs.landed_cost._rows import Charge, Line
 from globalcs.landed_cost._thresholds import jumps
 from globalcs.money import Money
 
@@ -25,10 +27,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from globalcs.facts import Facts
-    from globalcs.items import Item
     from globalcs.landed_cost._assess import Levy, Told
     from globalcs.landed_cost._models import Basis, Shipment
-    from globalcs.landed_cost._program import Program, Sums
+    from globalcs.landed_cost._program import Program
     from globalcs.landed_cost._tariffs import Tariffs
     from globalcs.rates import Rates
 
@@ -169,6 +170,7 @@ class Work:
 
     __slots__ = (
         "assessment",
+        "basis",
         "cart",
         "currency",
         "freight",
@@ -191,7 +193,7 @@ class Work:
     )
 
     def __init__(self, plan: Plan, shipment: Shipment, basis: Basis, on: date) -> None:
-        self.plan, self.shipment, self.on = plan, shipment, on
+        self.plan, self.shipment, self.basis, self.on = plan, shipment, basis, on
         self.more_notes: list[Note] = []
         self.more_told: list[Told] = []
         self.currency = plan.order if plan.blocked else plan.quote
@@ -400,9 +402,92 @@ class Work:
         plan = self.plan
         home = (plan.home_note,) if plan.home_rates else ()
         before = [*plan.notes, *home, *_value_steps(self)]
-        near = () if plan.blocked else jumps(plan, self.road, measures_of(plan, self.cart))
-        after = [*_import_steps(self), *near, *self.more_told, *self.more_notes]
+        after = [*_import_steps(self), *self.more_told, *self.more_notes]
         return [*before, *self.assessment.log, *after]
+
+    def reasons(self, *, limits: bool = True) -> tuple[Reason, ...]:
+        """
+        The log in words, each once; and, unless left out, how far the limits are.
+        """
+        found: list[Reason] = []
+        for entry in self.log:
+            found += entry.reasons if isinstance(entry, Note) else (told_reason(entry),)
+        plan = self.plan
+        if limits and not plan.blocked:
+            near = jumps(plan, self.road, measures_of(plan, self.cart))
+            found += near
+        unique: list[Reason] = []
+        for reason in found:
+            if reason not in unique:
+                unique.append(reason)
+        return tuple(unique)
+
+    def lines(self) -> tuple[Line, ...]:
+        """
+        One a line of the cart, in cart order.
+        """
+        return tuple(self._line(number) for number in cart_order(self.plan))
+
+    def _line(self, number: int) -> Line:
+        plan, basis, net = self.plan, self.basis, self.nets[number]
+        place, (duty, tax, fees) = plan.places[number], self.line_sums(number)
+        whole = None if duty is None or tax is None or fees is None else net + duty + tax + fees
+        return Line(
+            *basis.names[place],
+            basis.quantities[place],
+            Money.from_minor(net, self.currency),
+            self.money(duty),
+            self.money(tax),
+            tax_rates(plan, self.road)[number] if tax is not None else None,
+            self.money(fees),
+            self.money(whole),
+        )
+
+    def shipping_line(self) -> Line:
+        """
+        Freight and insurance with their tax.
+        """
+        freight, (_, tax, _), zero = self.freight, self.line_sums(len(self.nets)), self.zero
+        net = Money.from_minor(freight, self.currency)
+        if tax is None:
+            return Line("shipping", None, 1, net, zero, None, None, zero, None)
+        rate = freight_rate(self.plan, self.road) if tax else None
+        gross = Money.from_minor(freight + tax, self.currency)
+        return Line("shipping", None, 1, net, zero, self.money(tax), rate, zero, gross)
+
+    def money(self, minor: int | None) -> Money | None:
+        """
+        An amount in the currency of the quote; None where it is not known.
+        """
+        return None if minor is None else Money.from_minor(minor, self.currency)
+
+    def charges(self) -> tuple[Charge, ...]:
+        """
+        Every duty, tax and fee of every line, in the order of the computation and of the cart.
+        """
+        order = (*cart_order(self.plan), len(self.nets))
+        labels = [*self.labels(), "shipping"]
+        return tuple(
+            self._charge(levy, number, parts[number], labels[number])
+            for levy, parts in zip(self.levies, self.parts, strict=True)
+            for number in order
+            if parts[number] or levy.parts[number]
+        )
+
+    def _charge(self, levy: Levy, number: int, part: int, label: str) -> Charge:
+        customs = self.plan.customs
+        return Charge(
+            levy.kind,
+            label,
+            levy.name,
+            Money.from_minor(levy.bases[number], customs) if len(levy.bases) else None,
+            levy.rate,
+            Money.from_minor(levy.parts[number], customs),
+            Money.from_minor(part, self.currency),
+            f"{Money.from_minor(levy.step, customs)} {levy.mode}",
+            "checkout" if self.at_checkout(levy) else "delivery",
+            levy.refs,
+        )
 
     def nets_and_freight(self) -> int:
         """
@@ -482,23 +567,19 @@ class Work:
     def _passed_on(self, levy: Levy) -> bool:
         return not levy.carrier and (levy.owed or levy.kind in self.included)
 
-    def item(self, number: int) -> Item:
+    def labels(self) -> list[str]:
         """
-        The item of a line.
+        What each line is called.
         """
-        return self.shipment.items[self.plan.places[number]]
+        return [self.basis.names[place][0] for place in self.plan.places]
 
-    def label(self, number: int) -> str:
-        """
-        What a line is called.
-        """
-        return _label(self.plan, self.shipment, number)
 
-    def version(self) -> str:
-        """
-        The versions of the book, of the rates and of the tariff.
-        """
-        return _version(self.plan)
+def told_reason(told: Told) -> Reason:
+    """
+    What was told on the way, as a reason.
+    """
+    code, params, refs, level = told
+    return Reason(code, params, refs, level)  # type: ignore[arg-type]
 
 
 def _road(plan: Plan, measures: dict[str, int]) -> Road:
@@ -509,18 +590,6 @@ def _road(plan: Plan, measures: dict[str, int]) -> Road:
         if not road.excluded and (road.limit is None or road.limit.holds(measures)):
             return road
     return plan.roads[-1]
-
-
-def _label(plan: Plan, shipment: Shipment, number: int) -> str:
-    if number == len(plan.places):
-        return "shipping"
-    return shipment.items[plan.places[number]].label or str(plan.spots[number] + 1)
-
-
-def _version(plan: Plan) -> str:
-    versions = [str(getattr(source, "version", "")) for source in plan.sources]
-    # Rates of pegs name the book as well.
-    return " ".join(dict.fromkeys(" ".join((plan.facts.version, *versions)).split()))
 
 
 def _plain(plan: Plan, shipment: Shipment, basis: Basis, on: date) -> PlainWork | Work | None:
@@ -547,7 +616,10 @@ def _plain(plan: Plan, shipment: Shipment, basis: Basis, on: date) -> PlainWork 
         return full
     program, status = memo[key]
     sums = program and program.run(cart)
-    return sums and PlainWork(plan, shipment, basis, on, sums, status)
+    if not sums:
+        return None
+    sums.measures = measures
+    return PlainWork(plan, shipment, basis, on, sums, status)
 
 
 def _program(

@@ -94,6 +94,32 @@ def test_other_sides_of_a_threshold_have_their_own_program():
         assert full(answer).record() == answer.record()
 
 
+@pytest.mark.parametrize("ship_to", ["NL", "NO", "SA"])
+def test_every_field_is_that_of_the_full_way(ship_to):
+    """
+    Duties that several lines bear and duties of one line, in any order, with rounded places too:
+    lines, charges and reasons are those of the full computation.
+    """
+    table = {place: {"640399": "8 %", "610910": "12 %"} for place in ("EU", "NO", "SA")}
+    tariffs = FixedTariffs(table, as_of=ON)
+    codes = ("640399", "610910", "640399", "610910", "611020")
+    items = [
+        {"price": f"{n}9.99 EUR", "hs_code": code, "origin": "VN", "duty_rate": rate}
+        for n, (code, rate) in enumerate(
+            zip(codes, (None, None, None, None, "3 %"), strict=True), 4
+        )
+    ]
+    fields = {"ship_from": "US", "ship_to": ship_to, "shipping": "12.34 EUR", "discount": "1 EUR"}
+    answers = [
+        quote(Shipment(items=items[first:], **fields), on=ON, tariffs=tariffs, customs_rates=RATES)
+        for first in (0, 0, 1, 1)
+    ]
+
+    assert [PlainWork, PlainWork] == [type(answer._work) for answer in answers[1::2]]
+    for answer in answers:
+        assert full(answer).record() == answer.record()
+
+
 def test_a_new_field_of_the_law_must_be_told_to_programs():
     """
     A program knows these fields of the law; another one may make a shipment not plain.
