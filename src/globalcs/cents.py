@@ -128,6 +128,14 @@ def divide(n: Whole, d: int | Whole, mode: Rounding) -> Whole:
     return quotient
 
 
+def _rounded(n: Any, d: Any, mode: str) -> Any:
+    """
+    A quotient without a negative number.
+    """
+    kernel = _ON_MAGNITUDE.get(mode)
+    return _quotient(n, d, mode) if kernel is None else kernel(n, d)
+
+
 def _quotient(n: Any, d: Any, mode: str) -> Any:
     if (kernel := _ON_MAGNITUDE.get(mode)) is not None:
         if _none_negative(n):
@@ -146,12 +154,18 @@ def _none_negative(n: Any) -> bool:
 
 
 def convert(
-    minor: Whole, numerator: int | Whole, denominator: int | Whole, mode: Rounding
+    minor: Whole,
+    numerator: int | Whole,
+    denominator: int | Whole,
+    mode: Rounding,
+    *,
+    most: int | None = None,
 ) -> Whole:
     """
     An amount times numerator / denominator, rounded once: a conversion by an exact ratio.
 
-    Columns are checked so that no product can wrap.
+    Columns are checked so that no product can wrap. Whoever knows that none of the amounts is
+    negative or above `most`, and gives a ratio of two ints, spares them a look at each.
 
     Raises:
         InvalidInput: the denominator is not positive, or a number is no integer.
@@ -161,15 +175,18 @@ def convert(
     2942
     """
     _require_positive(denominator)
+    if most is not None:
+        check_bounds(most, largest(numerator), plus=largest(denominator))
+        return cast("Whole", _rounded(minor * numerator, denominator, mode))
     if type(minor) is not int or type(numerator) is not int:
         _check_products(minor, numerator, denominator)
     converted: Whole = _quotient(minor * numerator, denominator, mode)
     return converted
 
 
-def apply_rate(minor: Whole, rate: Fraction, mode: Rounding) -> Whole:
+def apply_rate(minor: Whole, rate: Fraction, mode: Rounding, *, most: int | None = None) -> Whole:
     """
-    A rate of an amount: 21 % of 1,000 cents.
+    A rate of an amount: 21 % of 1,000 cents; `most` is as for `convert`.
 
     Raises:
         OutOfBounds: a product of columns would not fit 64 bits.
@@ -178,7 +195,7 @@ def apply_rate(minor: Whole, rate: Fraction, mode: Rounding) -> Whole:
     >>> apply_rate(1050, Fraction(21, 100), "half_up")
     221
     """
-    return convert(minor, rate.numerator, rate.denominator, mode)
+    return convert(minor, rate.numerator, rate.denominator, mode, most=most)
 
 
 def to_step(minor: Whole, step: int, mode: Rounding) -> Whole:

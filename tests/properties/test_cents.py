@@ -231,3 +231,20 @@ def test_column_splits_need_sound_weights():
         cents.split_columns(one, [np.array([1, 0])])
     with pytest.raises(InvalidInput, match="below zero"):
         cents.split_columns(one, [np.array([1, -1])])
+
+
+@settings(max_examples=scaled(2_000))
+@given(st.lists(st.integers(0, 9 * 10**12), min_size=1), st.integers(1, 10**9), divisors, modes)
+def test_a_bound_that_is_known_changes_no_cent(numbers, numerator, denominator, mode):
+    """
+    Neither of an int nor of a column; and what would wrap is refused all the same.
+    """
+    most = max(numbers)
+    if most * numerator + denominator > cents.MAX_INT64:
+        with pytest.raises(OutOfBounds):
+            cents.convert(np.array(numbers), numerator, denominator, mode, most=most)
+        return
+    column = cents.convert(np.array(numbers), numerator, denominator, mode, most=most)
+
+    assert [exact(n * numerator, denominator, mode) for n in numbers] == column.tolist()
+    assert cents.convert(most, numerator, denominator, mode, most=most) == max(column.tolist())

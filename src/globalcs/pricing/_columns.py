@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from globalcs.pricing._way import Plan
 
-__all__ = ["BLOCK", "Given", "Group", "fill", "members", "prices"]
+__all__ = ["BLOCK", "Given", "Group", "Most", "fill", "members", "prices"]
 
 Column = Any
 
@@ -76,57 +76,111 @@ def members(codes: int | Column, rows: int) -> Iterable[tuple[int, Column]]:
             yield number, whole[start : start + BLOCK]
 
 
-def fill(group: Group, rows: Column, given: Given, minor: Column, net: Column) -> None:
+class Most(NamedTuple):
+    """
+    The largest numbers of some columns, so that bounds are looked at once; none is negative.
+    """
+
+    amount: int
+    cost: int
+    own: int
+
+    @classmethod
+    def of(cls, given: Given) -> Most:
+        """
+        Those of some columns.
+        """
+        columns = (given.amounts, given.costs, given.own)
+        return cls(*(0 if column is None else cents.largest(column) for column in columns))
+
+
+def fill(group: Group, rows: Column, given: Given, most: Most, minor: Column, net: Column) -> bool:
     """
     Write the prices and net prices of some rows of a group; those of a broken group stay zero.
+
+    Returns whether one of them may be larger than money may be.
     """
     plan = group.plan
     if plan is None or group.problem:
-        return
+        return False
     part = given.at(rows)
-    shown = _exactly_or_one_by_one(plan, part, group.own)
-    minor[rows] = shown
-    net[rows] = _without_tax(plan, shown)
+    found = _within(plan, part, group.own, most) or _within(plan, part, group.own, Most.of(part))
+    if found is not None:
+        minor[rows], net[rows], top = found
+        return top > MAX_MINOR
+    many = [_one_by_one(plan, part, row, group.own) for row in range(len(part.amounts))]
+    minor[rows], net[rows] = zip(*many, strict=True)
+    return True
 
 
-def _exactly_or_one_by_one(plan: Plan, given: Given, own: bool) -> Column:
+def _within(plan: Plan, given: Given, own: bool, most: Most) -> tuple[Column, Column, int] | None:
     """
-    A block of prices; where products would not fit 64 bits, one by one with Python's integers.
+    Prices, net prices and their bound; None where products might not fit 64 bits.
     """
-    import numpy as np
-
     try:
-        return prices(plan, given, own)
+        top = highest(plan, most, own)
+        shown = prices(plan, given, own, most, top)
+        return shown, without_tax(plan, shown, top), top
     except OutOfBounds:
-        many = [prices(plan, _one(given, row), own) for row in range(len(given.amounts))]
-        return np.array([min(minor, MAX_MINOR + 1) for minor in many], dtype=np.int64)
+        return None
 
 
-def _one(given: Given, row: int) -> Given:
-    costs = None if given.costs is None else int(given.costs[row])
-    return Given(int(given.amounts[row]), costs, None if given.own is None else int(given.own[row]))
+def _one_by_one(plan: Plan, given: Given, row: int, own: bool) -> tuple[int, int]:
+    """
+    A price with Python's integers, where products would not fit 64 bits.
+    """
+    one = Given(*(None if column is None else int(column[row]) for column in given))
+    shown = prices(plan, one, own)
+    return min(shown, MAX_MINOR + 1), min(without_tax(plan, shown), MAX_MINOR + 1)
 
 
-def prices(plan: Plan, given: Given, own: bool = False) -> Any:
+def highest(plan: Plan, most: Most, own: bool) -> int:
+    """
+    No price of a plan is higher, for amounts and costs up to the largest.
+    """
+    rules = plan.rules
+    top = most.own if own else quantise(most.amount, plan.ratio, plan.step, rules.rounding)
+    if rules.min_margin is not None:
+        top = max(top, _least(plan, most.cost))
+    # An ending moves a price by less than its distance to the next, or up to the first above zero.
+    return int(top + (2 * plan.ending.every if plan.ending else 0))
+
+
+def prices(
+    plan: Plan, given: Given, own: bool = False, most: Most | None = None, top: int | None = None
+) -> Any:
     """
     Rounding, ending and least margin of an int or a column, with the kernels of a single price.
+
+    Args:
+        plan: the numbers that all of them share.
+        given: whole minor units, none negative.
+        own: whether the shop set the prices itself.
+        most, top: the largest that there are in a column, and what `highest` makes of them.
 
     Raises:
         OutOfBounds: products of a column would not fit 64 bits.
     """
-    shown, has_ending = (given.own, False) if own else _rounded(plan, given.amounts)
+    if own:
+        shown, has_ending = given.own, False
+    else:
+        shown, has_ending = _rounded(plan, given.amounts, most and most.amount, top)
     if given.costs is None or plan.rules.min_margin is None or plan.missing:
         return shown
-    return _guarded(plan, shown, given.costs, has_ending)
+    lowest = _least(plan, given.costs, most and most.cost)
+    if plan.ending is not None:
+        raised = with_ending(lowest, plan.ending, "up")
+        lowest = lowest + has_ending * (raised - lowest)
+    return shown + (shown < lowest) * (lowest - shown)
 
 
-def _rounded(plan: Plan, amounts: Any) -> tuple[Any, Any]:
-    shown = quantise(amounts, plan.ratio, plan.step, plan.rules.rounding)
+def _rounded(plan: Plan, amounts: Any, most: int | None, top: int | None) -> tuple[Any, Any]:
+    shown = quantise(amounts, plan.ratio, plan.step, plan.rules.rounding, most)
     if plan.ending is None:
         return shown, False
     within = plan.rules.within
-    most = 2 * cents.largest(shown) + 2 * plan.ending.every
-    cents.check_bounds(most, 2 * max(within.numerator, within.denominator))
+    if top is not None:
+        cents.check_bounds(top, 2 * max(within.numerator, within.denominator))
     moved = with_ending(shown, plan.ending, plan.rules.toward) - shown
     # What costs nothing is never near enough: an ending is above zero.
     has_ending = _times(abs(moved), within.denominator) <= _times(shown, within.numerator)
@@ -137,24 +191,22 @@ def _times(numbers: Any, factor: int) -> Any:
     return numbers if factor == 1 else numbers * factor
 
 
-def _guarded(plan: Plan, shown: Any, costs: Any, has_ending: Any) -> Any:
+def _least(plan: Plan, costs: Any, most: int | None = None) -> Any:
+    """
+    The lowest prices that leave the least margin.
+    """
     # The cost goes by the rate alone: what else multiplies a price is not part of it.
     ratio = lowest_with_margin(plan.cost_ratio, plan.rules.min_margin, plan.inside)
-    lowest = quantise(costs, ratio, plan.step, "ceiling")
-    if plan.ending is not None:
-        raised = with_ending(lowest, plan.ending, "up")
-        lowest = lowest + has_ending * (raised - lowest)
-    return shown + (shown < lowest) * (lowest - shown)
+    return quantise(costs, ratio, plan.step, "ceiling", most)
 
 
-def _without_tax(plan: Plan, shown: Column) -> Column:
+def without_tax(plan: Plan, shown: Any, top: int | None = None) -> Any:
+    """
+    The same prices without the tax inside.
+
+    Raises:
+        OutOfBounds: products of a column would not fit 64 bits.
+    """
     if plan.inside is None:
         return shown
-    ratio = 1 / (1 + plan.inside)
-    try:
-        return cents.apply_rate(shown, ratio, plan.rules.rounding)
-    except OutOfBounds:
-        import numpy as np
-
-        many = [cents.apply_rate(int(n), ratio, plan.rules.rounding) for n in shown.tolist()]
-        return np.array(many, dtype=np.int64)
+    return cents.apply_rate(shown, 1 / (1 + plan.inside), plan.rules.rounding, most=top)

@@ -43,15 +43,19 @@ def ending_of(text: str, digits: int) -> Ending | None:
     return Ending(10**digits, int(number.ljust(digits, "0")))
 
 
-def quantise(minor: Any, ratio: Fraction, step: int, mode: Rounding) -> Any:
+def quantise(
+    minor: Any, ratio: Fraction, step: int, mode: Rounding, most: int | None = None
+) -> Any:
     """
     An amount times all ratios of the way, rounded once to a multiple of `step`.
+
+    `most` is as for `cents.convert`.
 
     >>> from fractions import Fraction
     >>> quantise(5400, Fraction(121, 183), 5, "half_up")
     3570
     """
-    steps = cents.convert(minor, ratio.numerator, ratio.denominator * step, mode)
+    steps = cents.convert(minor, ratio.numerator, ratio.denominator * step, mode, most=most)
     return steps if step == 1 else steps * step
 
 

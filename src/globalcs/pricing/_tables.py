@@ -10,12 +10,12 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
-from globalcs import _currencies, cents
+from globalcs import _currencies
 from globalcs.decision import Status
 from globalcs.errors import GlobalcsError, InvalidInput
 from globalcs.facts import bundled
 from globalcs.money import MAX_MINOR, Money
-from globalcs.pricing._columns import Given, Group, fill, members
+from globalcs.pricing._columns import Given, Group, Most, fill, members
 from globalcs.pricing._frames import Currencies, Picks, Table, opened
 from globalcs.pricing._history import PriceHistory, history
 from globalcs.pricing._own_columns import cases_of, own_prices
@@ -356,8 +356,7 @@ def _answered(
         text = "InvalidInput: a quantity is a whole number, at least one"
         told.append(_Told(amounts[0], ["", text], blocks.cases.problems.astype(np.int32)))
     notes = _Problems(blocks, told)
-    minor, net = _computed(blocks, amounts[0], costs[0] if costs else None)
-    notes.too_large(minor)
+    minor, net = _computed(blocks, amounts[0], costs[0] if costs else None, notes)
     result = source.repeated(len(blocks.codes))
     new = _new_columns(result, blocks, minor, net, notes)
     if places is not None:
@@ -367,19 +366,23 @@ def _answered(
     return result.with_columns(new)
 
 
-def _computed(blocks: _Blocks, amounts: Column, costs: Column | None) -> tuple[Column, Column]:
+def _computed(
+    blocks: _Blocks, amounts: Column, costs: Column | None, notes: _Problems
+) -> tuple[Column, Column]:
     """
     Prices and net prices of all rows; zero where there is none.
     """
     import numpy as np
 
-    rows = blocks.rows
+    rows, doubtful = blocks.rows, False
     minor, net = (np.zeros(rows * len(blocks.codes), dtype=np.int64) for _ in range(2))
     for block, codes in enumerate(blocks.codes):
         given = Given(amounts, costs, blocks.own[block])
-        here = slice(block * rows, (block + 1) * rows)
+        most, here = Most.of(given), slice(block * rows, (block + 1) * rows)
         for number, within in members(codes, rows):
-            fill(blocks.groups[number], within, given, minor[here], net[here])
+            doubtful |= fill(blocks.groups[number], within, given, most, minor[here], net[here])
+    if doubtful:
+        notes.too_large(minor)
     return minor, net
 
 
@@ -475,9 +478,9 @@ class _Problems:
         self.codes = np.where(self.codes == 0, numbers[problems], self.codes)
 
     def too_large(self, minor: Column) -> None:
-        if cents.largest(minor) > MAX_MINOR:
+        large = (minor > MAX_MINOR) & (self.codes == 0)
+        if large.any():
             self.any = True
-            large = (minor > MAX_MINOR) & (self.codes == 0)
             self.codes[large] = self._number("OutOfBounds: the local price is too large")
 
     def statuses(self, result: Table) -> Any:
