@@ -31,8 +31,8 @@ READ_ON = date(2026, 11, 21)
 #: What the research calls a shop's usual form of address. Neutral decides nothing: it is left out.
 REGISTERS = {"formal": "formal", "informal": "informal", "neutral": None}
 
-#: Notes that say no more than the confidence does.
-NOTES = {"researcher judgement": None}
+#: How an apology is made; the words are the book's own.
+APOLOGIES = frozenset({"direct", "elaborate", "indirect"})
 
 #: Notes that say no more than the confidence does.
 NOTES = {"researcher judgement": None}
@@ -89,6 +89,19 @@ def facts_of(norms: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "sources": names,
             "note": NOTES.get(address.get("basis", ""), address.get("basis")),
         }
+    yield {"key": "localization.apology", "verified": READ_ON, **_apology(norms["tone"])}
+
+
+def _apology(tone: Mapping[str, Any]) -> dict[str, Any]:
+    if tone["apology"] not in APOLOGIES:
+        raise MappingError(f"unmapped form of apology: {tone['apology']}")
+    if unknown := set(tone["source"]) - set(KINDS):
+        raise MappingError(f"unmapped sources: {sorted(unknown)}")
+    return {
+        "value": tone["apology"],
+        "confidence": tone["confidence"],
+        "sources": list(tone["source"]),
+    }
 
 
 if __name__ == "__main__":

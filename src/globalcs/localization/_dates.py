@@ -206,10 +206,18 @@ def format_time(moment: datetime, locale: str) -> str:
     from babel.dates import format_time as by_pattern
     from babel.dates import get_timezone_name
 
-    words = babel_locale(locale)
+    words, digits = babel_locale(locale), numbers(locale).digits
     time = by_pattern(moment.timetz(), "short", locale=words, tzinfo=None)
     zone = get_timezone_name(moment, width="short", locale=words)
-    return f"{localized(time, numbers(locale).digits)} {zone}"
+    if (offset := _OFFSET.fullmatch(zone)) is not None:
+        sign, hours, minutes = offset.groups()
+        distance = f"{sign}{int(hours)}{f':{minutes}' if minutes else ''}"
+        zone = localized(str(words.zone_formats["gmt"]) % distance, digits)
+    return f"{localized(time, digits)} {zone}"
+
+
+#: What Babel writes for a zone without a short name; people read GMT+9 and UTC-3:30.
+_OFFSET = re.compile(r"([+-])(\d\d)(?:00|(\d\d))")
 
 
 def day_of(when: date) -> date:

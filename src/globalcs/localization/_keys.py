@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from globalcs.facts._book import Facts
 
-__all__ = ["REGISTER", "REQUIRED", "gaps"]
+__all__ = ["APOLOGY", "REGISTER", "REQUIRED", "gaps"]
 
 _LOCALES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "locales")
 
@@ -24,6 +24,14 @@ _LOCALES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "locales")
 REGISTER = Key(
     "localization.register",
     readers.word("formal", "informal"),
+    bend={"*": Bend("default")},
+    shelf_days=1825,
+)
+
+#: How shops apologise: once and plainly, at length and again at the end, or by regret and remedy.
+APOLOGY = Key(
+    "localization.apology",
+    readers.word("direct", "elaborate", "indirect"),
     bend={"*": Bend("default")},
     shelf_days=1825,
 )

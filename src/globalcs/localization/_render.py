@@ -102,8 +102,12 @@ def render(
     plan = _plan(texts, message_id, reader.locale, default_locale)
     filled = _filled(plan.kind, values, plan.catalog.tag, reader.timezone)
     register = _register(plan, reader.formality, formality, _usual(plan, on, facts))
-    parts = _run(plan, register.formality, filled.values, reader.name)
-    return _message(plan, reader, channel, on, filled, register, parts)
+    manner = _manner(plan, on, facts)
+    given = {**filled.values, "elaborate": manner.value == "elaborate"}
+    given["indirect"] = manner.value == "indirect"
+    parts = _run(plan, register.formality, given, reader.name)
+    reasons = (*register.reasons, *manner.reasons, *filled.reasons)
+    return _message(plan, reader, channel, on, filled, register.formality, reasons, parts)
 
 
 def _check(channel: str, on: date, formality: str | None) -> None:
@@ -236,6 +240,33 @@ def _written_register(wanted: _Register, found: Catalog) -> _Register:
     told = {"wanted": wanted.formality, "register": found.formality, "locale": found.tag}
     reason = Reason("localization.register_not_written", told)
     return _Register(found.formality, (*wanted.reasons, reason))
+
+
+class _Manner(NamedTuple):
+    value: str
+    reasons: tuple[Reason, ...]
+
+
+_PLAIN = _Manner("direct", ())
+
+
+def _manner(plan: _Plan, on: date, facts: Facts | None) -> _Manner:
+    """
+    How an apology is made where the reader lives; other messages apologise for nothing.
+    """
+    if plan.kind.tone != "apology" or not plan.subject:
+        return _PLAIN
+    return (facts or bundled()).cached(_manner_of, plan.subject, on)
+
+
+def _manner_of(facts: Facts, subject: str, on: date) -> _Manner:
+    from globalcs.localization._keys import APOLOGY
+
+    fact = facts.find(subject, APOLOGY, on=on)
+    if fact is None:
+        return _PLAIN
+    told = Reason("localization.apology", {"manner": fact.value}, facts=fact.refs)
+    return _Manner(fact.value, (told,))
 
 
 # The values.
@@ -537,7 +568,8 @@ def _message(
     channel: str,
     on: date,
     filled: _Filled,
-    register: _Register,
+    formality: str,
+    told: tuple[Reason, ...],
     parts: _Parts,
 ) -> Message:
     from globalcs.localization._message import Message, MessageRequest
@@ -545,8 +577,7 @@ def _message(
     given = tuple([name for name, value in filled.values.items() if value is not None])
     reasons = (
         *plan.reasons,
-        *register.reasons,
-        *filled.reasons,
+        *told,
         *_name_reasons(reader.name),
         *_length_reasons(parts.short, channel),
     )
@@ -567,7 +598,7 @@ def _message(
         locale=found.tag,
         formats=plan.formats,
         direction=plan.direction,
-        formality=register.formality,
+        formality=formality,
         version=found.version,
     )
 

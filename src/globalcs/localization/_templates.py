@@ -92,7 +92,8 @@ class Slots(NamedTuple):
         """
         types: dict[str, str] = {name: found.type for name, found in variables.items()}
         optional = frozenset(name for name, found in variables.items() if not found.needed)
-        own = {"salutation": "text", "closing": "text", "formal": "flag", "say": "words"}
+        flags = dict.fromkeys(("formal", "elaborate", "indirect"), "flag")
+        own = {"salutation": "text", "closing": "text", "say": "words", **flags}
         return cls({**types, **own}, optional, words)
 
 

@@ -228,6 +228,107 @@ def test_a_german_brand_may_say_du():
     assert polite.text.startswith("Sehr geehrte Frau Van Dijk,\n\nIhre Rücksendung")
 
 
+@pytest.mark.parametrize(
+    ("locale", "elaborate", "text"),
+    [
+        ("en-GB", False, "please accept our apologies"),
+        ("en-IN", True, "please accept our apologies"),
+        ("fr-FR", True, "renouvelons nos excuses"),
+        ("fr-CA", False, "renouvelons nos excuses"),
+        ("es-ES", False, "reiteramos nuestras disculpas"),
+        ("es-MX", True, "Le reiteramos nuestras disculpas"),
+    ],
+)
+def test_an_apology_follows_the_custom_of_the_country(locale, elaborate, text):
+    """
+    Where shops apologise at length the letter ends with an apology too; the reason has its fact.
+    """
+    found = rendered("apology", locale)
+    (reason,) = (r for r in found.reasons if r.code == "localization.apology")
+
+    assert elaborate == (text in found.text)
+    assert ("elaborate" if elaborate else "direct") == reason.params["manner"]
+    assert reason.facts[0].key == "localization.apology"
+    assert "apology" not in codes(rendered("shipped", locale))
+
+
+def test_a_shops_own_custom_of_apologies():
+    """
+    A layer bends how a market is apologised to, as it bends the register.
+    """
+    layer = bundled().with_layer(
+        "merchant", {"locale:en-GB": {"localization.apology": "elaborate"}}
+    )
+
+    assert "please accept our apologies" in rendered("delayed", "en-GB", facts=layer).text
+
+
+NEEDS = [(kind.id, need) for kind in messages() for need in kind.needs]
+
+
+@pytest.mark.parametrize(("message_id", "need"), NEEDS)
+def test_what_the_sender_has_to_see_to_is_told(message_id, need):
+    """
+    Consent, a person, a durable medium: what no library can see to is a reason of the message.
+    """
+    assert f"needs.{need}" in codes(rendered(message_id, "en"))
+
+
+def test_needs_of_messages():
+    """
+    Advertising needs consent, condolences a person; an order's own messages need neither.
+    """
+    assert ("person", "no_promotion") == message("condolence_or_personal").needs
+    assert "marketing_consent" in message("abandoned_checkout").needs
+    assert "opt_in" in message("back_in_stock").needs
+    assert () == message("shipped").needs
+
+
+@pytest.mark.parametrize(
+    ("value", "timezone", "day", "time"),
+    [
+        ("2026-10-30T23:30:00+00:00", None, "Friday 30 October 2026", "23:30 UTC"),
+        ("2026-10-30T23:30:00+00:00", "Europe/Amsterdam", "Saturday 31 October 2026", "00:30 CET"),
+        ("2026-10-30T20:30-03:00[America/Recife]", None, "Friday 30 October 2026", "20:30 GMT-3"),
+        (
+            datetime(2026, 10, 30, 9, tzinfo=UTC),
+            "Asia/Tokyo",
+            "Friday 30 October 2026",
+            "18:00 GMT+9",
+        ),
+    ],
+)
+def test_moments_are_told_where_the_reader_lives(value, timezone, day, time):
+    """
+    A promise has its day, its time and its zone: the reader's, else the one it came with.
+    """
+    reader = Recipient(locale="en-GB", timezone=timezone)
+    found = render("sla_ack", reader, {"shop": "S", "ticket": "T", "answer_by": value}, on=ON)
+
+    assert f"Our answer by: {day}\nTime of that day: {time}" in found.text.replace(",", "")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        date(2026, 10, 30),
+        datetime(2026, 10, 30, 9),  # noqa: DTZ001 - it has no zone on purpose
+        "2026-10-30T09:00",
+        "2026-10-30T09:00+01:00[Europe/Nowhere]",
+        "soon",
+        12,
+    ],
+)
+def test_a_moment_has_a_zone(value):
+    """
+    Without a zone a promise means nothing, so it is refused.
+    """
+    with pytest.raises(InvalidInput) as error:
+        rendered("sla_ack", "en", {**FULL["sla_ack"], "answer_by": value})
+
+    assert ["answer_by"] == [problem.path for problem in error.value.problems]
+
+
 def only_register(found: Message) -> str:
     (code,) = (code for code in codes(found) if code.startswith("register_"))
     return code
