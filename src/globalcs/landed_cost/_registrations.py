@@ -26,6 +26,7 @@ REGISTRATIONS = frozenset(
         *("GST-AU", "AU-GST"),
         *("GST-NZ", "NZ-GST"),
         *("GST-SG", "SG-GST"),
+        *("GST-JE", "JE-GST"),
         *("LVG-MY", "MY-LVG"),
         *("CT-JP", "JCT-JP", "JP-CT"),
         *("VAT-CL", "CL-VAT"),
