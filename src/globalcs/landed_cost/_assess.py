@@ -573,7 +573,8 @@ class _Assessor:
     def measured(self, law: DutyLaw, number: int) -> tuple[dict[str, Fraction], tuple[str, ...]]:
         item, spot = self.shipment.items[self.plan.places[number]], self.plan.spots[number]
         units = {
-            name.lower(): Fraction(value) * item.quantity for name, value in item.units.items()
+            name: Fraction(value) * (1 if name.endswith("_percent") else item.quantity)
+            for name, value in ((name.lower(), value) for name, value in item.units.items())
         }
         if item.weight_kg is not None:
             units["kg"] = Fraction(item.weight_kg) * item.quantity

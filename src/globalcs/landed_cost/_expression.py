@@ -9,12 +9,14 @@ The grammar, with blanks free::
     plain  = term { "+" term }
     term   = "Free" | "NIHIL" | number "%" | money | "max(" sum { "," sum } ")" | "min(" ... ")"
            | "EA" | "EAR" | "ADSZ" | ...             by the recipe of food: no less than nothing
+           | number "%" "on the" part               8.5% on the case
     money  = number currency "/" [ number ] unit     0.9 USD/pair, 90 ¢/kg, 13.1 EUR/100 kg gross
            | number currency "each"                  0.9¢ each
            | number currency code [ letter ]         93.1 EUR DTN, 2 EUR DTN G
 
-Units and codes are in `_tariff_units`. Text that does not fit is unknown, never zero: what hangs
-on parts of the goods, on conditions, or on notes.
+Units and codes are in `_tariff_units`. A part is a measure as well: how many per cent of the value
+it is ("case_percent"). Text that does not fit is unknown, never zero: what hangs on other
+conditions, or on notes.
 """
 
 from __future__ import annotations
@@ -48,7 +50,11 @@ _BRANCH = re.compile(
 )
 #: Agricultural components of the European tariff, with additional duties on sugar and flour.
 _BY_RECIPE = frozenset(("EA", "EAR", "ADSZ", "ADSZR", "ADFM", "ADFMR"))
+#: Parts of watches and clocks; a strap may be a band or a bracelet.
+_PARTS = frozenset(("movement", "case", "strap", "battery"))
+_BETWEEN = frozenset(("the", ",", "and", "or", "band", "bracelet"))
 _MOST_TOKENS = 60
+_LEAVES = ("rate", "amount", "part", "open")
 _LONGEST_PHRASE = max(len(phrase.split()) for phrase in (*UNITS, *QUALIFIERS))
 
 Node = tuple[Any, ...]
@@ -179,6 +185,9 @@ def _evaluate(
         return Bounds(value * node[1], value * node[1])
     if kind == "open":
         return Bounds(Fraction(0), None)
+    if kind == "part":
+        due = value * node[1] * measures[node[2]] / 100
+        return Bounds(due, due)
     if kind == "amount":
         _, amount, currency, unit = node
         due = amount * minor(currency) * measures[unit]
@@ -204,7 +213,7 @@ def _most(highs: list[Fraction | None], join: Any) -> Fraction | None:
 def _ranged(node: Node) -> bool:
     if node[0] in ("range", "open"):
         return True
-    return node[0] not in ("rate", "amount") and any(map(_ranged, node[1]))
+    return node[0] not in _LEAVES and any(map(_ranged, node[1]))
 
 
 @lru_cache(maxsize=4096)
@@ -232,9 +241,9 @@ def _by_condition(text: str) -> Node:
 
 
 def _units(node: Node) -> set[str]:
-    if node[0] == "amount":
-        return {node[3]}
-    if node[0] in ("rate", "open"):
+    if node[0] in ("amount", "part"):
+        return {node[-1]}
+    if node[0] in _LEAVES:
         return set()
     return {unit for part in node[1] for unit in _units(part)}
 
@@ -242,7 +251,7 @@ def _units(node: Node) -> set[str]:
 def _currencies(node: Node) -> set[str]:
     if node[0] == "amount":
         return {node[2]}
-    if node[0] in ("rate", "open"):
+    if node[0] in _LEAVES:
         return set()
     return {code for part in node[1] for code in _currencies(part)}
 
@@ -307,12 +316,24 @@ class _Reader:
         if currency is None and self.peek()[:1].isdigit():
             return self.mixed(number)
         if currency is None and self.take("%"):
-            return ("rate", number / 100)
+            return self.of_part(number / 100)
         if currency is None and self.take("¢"):
             number, currency = number / 100, "USD"
         currency = currency or self.currency()
         many, measure = self.measure()
         return ("amount", number / many, currency, measure) if number else ("rate", number)
+
+    def of_part(self, rate: Fraction) -> Node:
+        """
+        A percentage of the value, or of a part of it.
+        """
+        if not self.take("on"):
+            return ("rate", rate)
+        words = []
+        while (word := self.peek().lower()) and word not in ("+", ")"):
+            words.append(word)
+            self.place += 1
+        return ("part", rate, _part(words))
 
     def mixed(self, whole: Fraction) -> Node:
         """
@@ -403,6 +424,18 @@ class _Reader:
     def need(self, wanted: str) -> None:
         if not self.take(wanted):
             raise ValueError(f"{wanted} is missing")
+
+
+def _part(words: list[str]) -> str:
+    """
+    The measure of a part: its share of the value in per cent.
+    """
+    if words[:4] == ["the", "value", "of", "the"] and words[5:] == ["content"]:
+        return f"{words[4]}_percent"
+    parts = [word for word in words if word in _PARTS]
+    if not parts or set(words) - _PARTS - _BETWEEN:
+        raise ValueError("no part")
+    return f"{'_'.join(parts)}_percent"
 
 
 def _tokens(text: str) -> list[str]:

@@ -283,3 +283,22 @@ class TestQuotes:
 
         assert "unknown" == answer.status
         assert "items.0.duty_rate" in answer.missing
+
+    def test_a_duty_by_part_asks_for_the_shares_of_the_parts(self):
+        """
+        Watches: an amount each, and percentages on case, strap and battery.
+        """
+        from globalcs.landed_cost import FixedTariffs
+
+        text = (
+            "40¢ each + 8.5% on the case + 14% on the strap, band or bracelet + 5.3% on the battery"
+        )
+        tariffs = FixedTariffs({"US": {"91021125": text}}, as_of=EDITION)
+        shares = {"case_percent": 50, "strap_percent": "12.5", "battery_percent": 5}
+        needed = quote(self.shoes("91021125"), on=TODAY, tariffs=tariffs)
+        told = quote(self.shoes("91021125", units=shares), on=TODAY, tariffs=tariffs)
+        duty = next(charge for charge in told.charges if charge.name == "customs duty")
+
+        assert {f"items.0.units.{name}" for name in shares} <= set(needed.missing)
+        # two watches, USD 200: 0.80 + 8.50 + 3.50 + 0.53
+        assert Money("13.33", "USD") == duty.amount
