@@ -70,3 +70,24 @@ def test_confidence_needs_a_source_somebody_read(folder):
     with pytest.raises(BookError, match="high needs a newly read source"):
         read_more_payments.apply_list(folder, listed)
     assert before == (folder / "bizum.toml").read_bytes()
+
+
+def test_a_fact_may_be_added_of_which_only_a_day_in_force_is_known(folder):
+    """
+    `verified` stands in for a first day that no page tells; with neither, the list is refused.
+    """
+    listed = entry(new=True, value={"max": ["1000 EUR"]}, confidence="medium")
+    fact = listed["facts"][0]
+    fact["key"] = "payments.refuses"
+    fact["value"] = ["gambling"]
+    before = (folder / "bizum.toml").read_bytes()
+    with pytest.raises(BookError, match="needs `until` or `verified`"):
+        read_more_payments.apply_list(folder, listed)
+    assert before == (folder / "bizum.toml").read_bytes()
+
+    fact["verified"] = listed["sources"]["page"]["seen"]
+    assert {"added": 1} == dict(read_more_payments.apply_list(folder, listed))
+    assert {"unchanged": 1} == dict(read_more_payments.apply_list(folder, listed))
+    book = tomllib.loads((folder / "bizum.toml").read_text(encoding="utf-8"))
+    (refuses,) = book["payments"]["refuses"]
+    assert (["gambling"], fact["verified"]) == (refuses["value"], refuses["verified"])
