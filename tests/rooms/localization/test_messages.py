@@ -233,8 +233,8 @@ def test_a_german_brand_may_say_du():
     [
         ("en-GB", False, "please accept our apologies"),
         ("en-IN", True, "please accept our apologies"),
-        ("fr-FR", True, "renouvelons nos excuses"),
-        ("fr-CA", False, "renouvelons nos excuses"),
+        ("fr-FR", True, "renouvelons toutes nos excuses"),
+        ("fr-CA", False, "renouvelons"),
         ("es-ES", False, "reiteramos nuestras disculpas"),
         ("es-MX", True, "Le reiteramos nuestras disculpas"),
     ],
