@@ -42,6 +42,7 @@ def _add_load(verbs: Any) -> None:
     parser.add_argument("--territory", metavar="CODE", help="whose tariff it is, such as EU")
     parser.add_argument("--groups", metavar="FILE", help="members of groups of countries")
     parser.add_argument("--exclusions", metavar="FILE", help="measure exclusions of TARIC")
+    parser.add_argument("--nomenclature", metavar="FILE", help="the codes that exist")
     parser.add_argument("--source", metavar="NAME", help="how quotes name it")
 
 
@@ -57,6 +58,7 @@ def _load(args: argparse.Namespace) -> int:
         territory=args.territory,
         groups=args.groups,
         exclusions=args.exclusions,
+        nomenclature=args.nomenclature,
     )
     write(f"{', '.join(found.territories)}: {found.lines} lines, of {args.as_of}")
     if found.not_understood:

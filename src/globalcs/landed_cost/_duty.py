@@ -177,6 +177,10 @@ def _tariff_note(
     if any(line.confidence == "low" for line in lines):
         weak = Reason("landed_cost.duty_low_confidence", params, refs, "assumption")
         return Note(ESTIMATED, (f"{path}.duty_rate",), (step, weak))
+    if answer.no_such_code:
+        told = {**params, "hs": key.hs_code}
+        reason = Reason("landed_cost.code_not_in_tariff", told, refs, "assumption")
+        return Note(ESTIMATED, (f"{path}.hs_code",), (step, reason))
     if _not_all_of_it(key, lines):
         reason = Reason("landed_cost.line_assumed", params, refs, "assumption")
         return Note(ESTIMATED, (f"{path}.hs_code",), (step, reason))

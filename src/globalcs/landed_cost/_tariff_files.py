@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from globalcs.errors import InvalidInput
 from globalcs.landed_cost._tariff_exports import australia, generic, usitc_csv, usitc_json
 from globalcs.landed_cost._tariff_measures import taric, uk_csv, uk_json, uk_json_members
-from globalcs.landed_cost._tariff_rows import members
+from globalcs.landed_cost._tariff_rows import goods, members
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from globalcs.landed_cost._tariff_rows import Member, Row
+    from globalcs.landed_cost._tariff_rows import Good, Member, Row
 
-__all__ = ["KINDS", "members_of", "rows_of"]
+__all__ = ["KINDS", "goods_of", "members_of", "rows_of"]
 
 _READERS: Mapping[str, Callable[[str, str | None], Iterator[Row]]] = {
     "csv": generic,
@@ -54,3 +54,10 @@ def members_of(paths: list[str], kind: str, groups: str | None) -> Iterable[Memb
     """
     told: list[Any] = [uk_json_members(path) for path in paths] if kind == "uk-json" else []
     return chain(*told, members(groups) if groups else ())
+
+
+def goods_of(nomenclature: str | None) -> Iterable[Good]:
+    """
+    The codes that exist, where they are told.
+    """
+    return goods(nomenclature) if nomenclature else ()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from globalcs.landed_cost._tariffs import LineKind
 
-__all__ = ["Member", "Row", "day", "digits", "members", "trimmed"]
+__all__ = ["Good", "Member", "Row", "area_members", "day", "digits", "goods", "members", "trimmed"]
 
 _EPOCH = date(1899, 12, 30)
 
@@ -54,6 +54,17 @@ class Member(NamedTuple):
     country: str
     since: str
     until: str
+
+
+class Good(NamedTuple):
+    """
+    A code of the nomenclature, from day to day, and what it is for.
+    """
+
+    code: str
+    since: str
+    until: str
+    what: str
 
 
 def digits(code: str) -> str:
@@ -146,3 +157,37 @@ def area_members(areas: list[dict[str, Any]]) -> Iterator[Member]:
         related = area.get("relationships", {}).get("children_geographical_areas", {})
         for child in related.get("data", ()):
             yield Member(area["id"], child["id"], "", "")
+
+
+# --- nomenclature --------------------------------------------------------------------------------
+
+_EU_GOODS = ("Goods code", "Start date", "End date", "Description")
+_UK_GOODS = (
+    "commodity__code",
+    "commodity__validity_start",
+    "commodity__validity_end",
+    "commodity__description",
+)
+
+
+def goods(path: str) -> Iterator[Good]:
+    """
+    The codes of a nomenclature: that of the Commission, or the commodities of the United Kingdom.
+
+    Rows that only group others (of a suffix other than 80) are no codes.
+
+    Raises:
+        DataError: the file is neither.
+    """
+    try:
+        rows = list(cells(path, _EU_GOODS, ("Language",)))
+    except ValueError:
+        rows = list(cells(path, _UK_GOODS, ("commodity__suffix",)))
+    for line, (code, since, until, what, more) in rows:
+        number, _, suffix = code.partition(" ")
+        if (suffix or more or "80") not in ("80", "EN"):
+            continue
+        try:
+            yield Good(trimmed(digits(number.zfill(10))), day(since), day(until), what)
+        except ValueError as error:
+            raise bad_file(path, str(error), line) from None

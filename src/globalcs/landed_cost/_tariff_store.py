@@ -31,7 +31,7 @@ Path = str | os.PathLike[str]
 Kind = Literal["csv", "usitc-csv", "usitc-json", "uk-csv", "uk-json", "taric", "abf"]
 
 #: The form of the store; it grows with every change of the tables.
-_FORM = 2
+_FORM = 3
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS tariff (
     territory TEXT PRIMARY KEY, source TEXT NOT NULL, as_of TEXT NOT NULL, confidence TEXT NOT NULL
@@ -39,6 +39,10 @@ CREATE TABLE IF NOT EXISTS tariff (
 CREATE TABLE IF NOT EXISTS member (
     territory TEXT NOT NULL, country TEXT NOT NULL, area TEXT NOT NULL, since TEXT NOT NULL,
     until TEXT NOT NULL, PRIMARY KEY (territory, country, area, since)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS good (
+    territory TEXT NOT NULL, code TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,
+    what TEXT NOT NULL, PRIMARY KEY (territory, code, since)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS line (
     territory TEXT NOT NULL, code TEXT NOT NULL, number INTEGER NOT NULL, kind TEXT NOT NULL,
@@ -50,6 +54,10 @@ CREATE TABLE IF NOT EXISTS line (
 _FOUND = (
     "SELECT code, kind, areas, excluded, since, until, expression, name, extra, source, what"
     " FROM line WHERE territory = ? AND {} ORDER BY code, number"
+)
+_GOODS = (
+    "SELECT code, since, until, what FROM good WHERE territory = ?"
+    " AND (code IN (?, ?) OR (code >= ? AND code < ?)) ORDER BY code"
 )
 _TITLES = {
     **dict.fromkeys(("usitc-csv", "usitc-json"), "Harmonized Tariff Schedule, USITC"),
@@ -90,6 +98,7 @@ def load_tariff(
     territory: str | None = None,
     groups: Path | None = None,
     exclusions: Path | None = None,
+    nomenclature: Path | None = None,
 ) -> LoadedTariff:
     """
     Read an export of a tariff into a store; what the store held of its territories goes.
@@ -123,20 +132,25 @@ def load_tariff(
             Commission, ``geographical_areas`` of the UK service as JSON, or a CSV ``group,member``
             (those of Australia are AU-DC, AU-DCS, AU-DCT, AU-FI and AU-LDC).
         exclusions: "Measure exclusions" beside "Duties Import".
+        nomenclature: the codes that exist: "Nomenclature EN" beside "Duties Import", or the
+            ``commodities`` of the UK tariff. Without it, a code that does not exist takes the duty
+            of the longest line above it unnoticed.
 
     Raises:
         DataError: a file can't be read, a column is missing, or a row is malformed; with its line.
         InvalidInput: there is no such kind of export.
     """
-    from globalcs.landed_cost._tariff_files import members_of, rows_of
+    from globalcs.landed_cost._tariff_files import goods_of, members_of, rows_of
 
     many = [export] if isinstance(export, str | os.PathLike) else list(export)
     names = [os.fspath(one) for one in many]
     title = source or _TITLES.get(kind) or ", ".join(map(os.path.basename, names))
     rows = rows_of(names, kind, territory, os.fspath(exclusions) if exclusions else None)
     parts = members_of(names, kind, os.fspath(groups) if groups else None)
+    codes = goods_of(os.fspath(nomenclature) if nomenclature else None)
     with _written(os.fspath(store)) as database:
-        return _Loading(database, (title, as_of.isoformat(), confidence)).run(rows, parts, names)
+        loading = _Loading(database, (title, as_of.isoformat(), confidence))
+        return loading.run(rows, parts, codes, names)
 
 
 class _Loading:
@@ -151,7 +165,11 @@ class _Loading:
         self.areas: set[str] = set()
 
     def run(
-        self, rows: Iterable[Row], members: Iterable[tuple[str, ...]], names: list[str]
+        self,
+        rows: Iterable[Row],
+        members: Iterable[tuple[str, ...]],
+        goods: Iterable[tuple[str, ...]],
+        names: list[str],
     ) -> LoadedTariff:
         marks = ", ".join("?" * 13)
         self.database.executemany(f"INSERT INTO line VALUES ({marks})", self._numbered(rows))
@@ -159,6 +177,7 @@ class _Loading:
             name = os.path.basename(names[0]) if names else "none"
             raise DataError("the export holds no line with a rate", file=name)
         known = self._keep_members(members)
+        self._keep("good", goods)
         lost = sorted(area for area in self.areas - known if len(area) != 2)
         lines = sum(self.territories.values())
         return LoadedTariff(
@@ -177,21 +196,24 @@ class _Loading:
 
     def _begin(self, territory: str) -> None:
         self.territories[territory] = 0
-        for table in ("line", "member"):
+        for table in ("line", "member", "good"):
             self.database.execute(f"DELETE FROM {table} WHERE territory = ?", (territory,))
         values = (territory, *self.edition)
         self.database.execute("INSERT OR REPLACE INTO tariff VALUES (?, ?, ?, ?)", values)
 
     def _keep_members(self, members: Iterable[tuple[str, ...]]) -> set[str]:
-        found = set(members)
-        rows = [
-            (territory, country, area, since, until)
-            for territory in self.territories
-            for area, country, since, until in found
-        ]
-        insert = "INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?, ?)"
-        self.database.executemany(insert, rows)
-        return {area for area, *_ in found}
+        found = [(country, area, since, until) for area, country, since, until in members]
+        self._keep("member", found)
+        return {area for _, area, _, _ in found}
+
+    def _keep(self, table: str, rows: Iterable[tuple[str, ...]]) -> None:
+        """
+        Rows that are the same for all territories of the export.
+        """
+        insert = f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?, ?)"
+        for row in rows:
+            for territory in self.territories:
+                self.database.execute(insert, (territory, *row))
 
 
 class _Edition(NamedTuple):
@@ -218,6 +240,7 @@ class TariffStore:
             _require_form(database, self._path)
             found = _all(database, "SELECT * FROM tariff ORDER BY territory", (), self._path)
             self._members = _members(database, self._path)
+            told = _all(database, "SELECT DISTINCT territory FROM good", (), self._path)
         self._tariffs = {
             territory: _Edition(source, date.fromisoformat(day), confidence)
             for territory, source, day, confidence in found
@@ -225,6 +248,7 @@ class TariffStore:
         self._grouped = frozenset(
             (place, area) for (place, _), of in self._members.items() for area, *_ in of
         )
+        self._told = frozenset(territory for (territory,) in told)
         self._rows = lru_cache(maxsize=_KEPT)(self._read_rows)
         self._answer = lru_cache(maxsize=2 * _KEPT)(self._work_out)
 
@@ -261,7 +285,22 @@ class TariffStore:
             _line(row, edition, sure=sure is True) for row, sure in _nearest(told, hs_code)
         )
         by_origin = not origin and any(row.kind in _LAYERS and row.areas for row in alive)
-        return TariffAnswer(lines, edition.source, edition.as_of, by_origin)
+        exists = ship_to not in self._told or self._exists(ship_to, hs_code, day)
+        return TariffAnswer(
+            lines, edition.source, edition.as_of, by_origin, no_such_code=not exists
+        )
+
+    def _exists(self, territory: str, hs_code: str, day: str) -> bool:
+        """
+        Whether the nomenclature has a code, or codes under it, on a day.
+        """
+        whole = hs_code
+        while len(whole) > 2 and whole.endswith("00"):
+            whole = whole[:-2]
+        values = (territory, hs_code, whole, hs_code, f"{hs_code}:")
+        with _opened(self._path, "ro") as database:
+            found = _all(database, _GOODS, values, self._path)
+        return any(since <= day and (not until or until >= day) for _, since, until, _ in found)
 
     def _areas(self, territory: str, origin: str, day: str) -> frozenset[str]:
         """
@@ -409,11 +448,11 @@ def _members(
 
 def _opened(path: str, mode: str) -> closing[sqlite3.Connection]:
     import sqlite3
-    from urllib.parse import quote
+    from pathlib import Path as FilePath
 
     name = os.path.basename(path)
     try:
-        where = f"file:{quote(os.path.abspath(path))}?mode={mode}"
+        where = f"{FilePath(path).absolute().as_uri()}?mode={mode}"
         return closing(sqlite3.connect(where, uri=True))
     except sqlite3.OperationalError:
         raise DataError("there is no such store; make it with load_tariff", file=name) from None

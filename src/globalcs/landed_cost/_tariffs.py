@@ -69,6 +69,7 @@ class TariffAnswer(NamedTuple):
 
     `by_origin`: more layers hang on the origin, which was not told. `replaces` are the labels of
     layers of the book (their `measure`) that the source knows better, so that they are not counted.
+    `no_such_code`: the source knows all codes of the day, and this is none.
     """
 
     lines: tuple[TariffLine, ...]
@@ -76,6 +77,7 @@ class TariffAnswer(NamedTuple):
     as_of: date
     by_origin: bool = False
     replaces: tuple[str, ...] = ()
+    no_such_code: bool = False
 
 
 class Tariffs(Protocol):

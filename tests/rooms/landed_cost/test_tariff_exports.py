@@ -289,6 +289,86 @@ class TestTaric:
             load_tariff(folder / "d.xlsx", folder / "s", kind="taric", as_of=TODAY)
 
 
+class TestNomenclature:
+    ROWS = (
+        ["Goods code", "Start date", "End date", "Language", "Hier. Pos.", "Indent", "Description"],
+        ["6109000000 80", "01-01-1972", "", "EN", "4", "", "T-shirts"],
+        ["6109100000 80", "01-01-1972", "", "EN", "6", "-", "Of cotton"],
+        ["6109100010 80", "01-01-2022", "30-06-2026", "EN", "10", "- -", "Hand-printed"],
+        ["8712003000 10", "01-01-1996", "", "EN", "8", "- -", "Cycles"],
+        ["8712007000 80", "01-01-1996", "", "EN", "8", "- -", "Other"],
+    )
+
+    @pytest.fixture
+    def known(self, folder):
+        (folder / "names.csv").write_text(as_csv(self.ROWS), encoding="utf-8")
+        load_tariff(folder / "duties.csv", folder / "s", kind="taric", as_of=TODAY,
+                    nomenclature=folder / "names.csv")  # fmt: skip
+        return TariffStore(folder / "s")
+
+    @pytest.mark.parametrize(
+        ("code", "day", "exists"),
+        [
+            ("6109", TODAY, True),
+            ("610910", TODAY, True),
+            ("6109100000", TODAY, True),
+            ("6109100010", date(2026, 6, 30), True),
+            ("6109100010", TODAY, False),
+            ("6109100099", TODAY, False),
+            # a row that only groups others
+            ("87120030", TODAY, False),
+            ("87120070", TODAY, True),
+        ],
+    )
+    def test_codes_that_do_not_exist_are_told(self, known, code, day, exists):
+        """
+        By their days; a short code exists with those under it.
+        """
+        assert exists is not known.duty(code, "US", "EU", day).no_such_code
+
+    def test_a_quote_for_such_a_code_is_an_estimate(self, known, eu):
+        """
+        The duty of the line above is assumed, and it is said; without nomenclature nobody knows.
+        """
+        goods = {"price": "200 EUR", "hs_code": "6109100099", "origin": "US"}
+        parcel = Shipment(ship_from="US", ship_to="DE", shipping="0 EUR", items=[goods])
+        answer = quote(parcel, on=TODAY, tariffs=known)
+
+        assert ("estimated", Money("24", "EUR")) == (answer.status, answer.duty)
+        assert "items.0.hs_code" in answer.missing
+        assert "landed_cost.code_not_in_tariff" in {reason.code for reason in answer.reasons}
+        assert not eu.duty("6109100099", "US", "EU", TODAY).no_such_code
+
+    def test_the_commodities_of_the_united_kingdom_are_one(self, tmp_path):
+        """
+        Its own columns, days as ISO, suffixes in a column.
+        """
+        head = ["id", "commodity__sid", "commodity__code", "commodity__suffix",
+                "commodity__description", "commodity__validity_start",
+                "commodity__validity_end"]  # fmt: skip
+        rows = [head, ["1", "2", "6109100010", "80", "Printed", "2021-01-01", "#NA"],
+                ["2", "3", "6109900000", "10", "Other", "2021-01-01", "#NA"]]  # fmt: skip
+        (tmp_path / "c.csv").write_text(as_csv(rows))
+        (tmp_path / "uk.csv").write_text(as_csv([UK_HEAD, *UK]), encoding="utf-8")
+        load_tariff(tmp_path / "uk.csv", tmp_path / "s", kind="uk-csv", as_of=TODAY,
+                    nomenclature=tmp_path / "c.csv")  # fmt: skip
+        store = TariffStore(tmp_path / "s")
+
+        assert not store.duty("610910", "US", "GB", TODAY).no_such_code
+        assert store.duty("610990", "US", "GB", TODAY).no_such_code
+
+    def test_a_file_that_is_none_is_refused(self, folder):
+        """
+        Neither the one nor the other; or a day that is none.
+        """
+        (folder / "x.csv").write_text("a,b\n1,2\n")
+        (folder / "y.csv").write_text(as_csv([self.ROWS[0], ["6109000000 80", "1972", *[""] * 5]]))
+        for name, what in (("x.csv", "commodity__code is missing"), ("y.csv", "a day is written")):
+            with pytest.raises(DataError, match=what):
+                load_tariff(folder / "duties.csv", folder / "s", kind="taric", as_of=TODAY,
+                            nomenclature=folder / name)  # fmt: skip
+
+
 UK_HEAD = (
     "id", "trackedmodel_ptr_id", "commodity__sid", "commodity__code", "commodity__indent",
     "commodity__description", "measure__sid", "measure__type__id", "measure__type__description",
