@@ -40,11 +40,14 @@ class Within(NamedTuple):
 class Territory(NamedTuple):
     """
     A part of a country with customs or tax law of its own, and how an address shows it.
+
+    `unless_region`: the postal code counts only where the address names no region.
     """
 
     code: str
     postal: re.Pattern[str] | None
     regions: tuple[str, ...]
+    unless_region: bool
 
     @classmethod
     def read(cls, value: Any) -> Territory:
@@ -58,13 +61,15 @@ class Territory(NamedTuple):
                 "postal": readers.text,
                 "regions": readers.listed(readers.text),
                 "names": readers.listed(readers.text),
+                "unless_region": readers.boolean,
             },
         )
         try:
             postal = re.compile(found["postal"]) if found["postal"] else None
         except re.error:
             raise ValueError("postal: no valid pattern") from None
-        return cls(found["code"], postal, found["regions"] or ())
+        unless = bool(found["unless_region"])
+        return cls(found["code"], postal, found["regions"] or (), unless)
 
     def holds(self, region: str | None, postal_code: str | None) -> bool:
         """
@@ -72,6 +77,8 @@ class Territory(NamedTuple):
         """
         if region is not None and region in self.regions:
             return True
+        if region is not None and self.unless_region:
+            return False
         return bool(self.postal and postal_code and self.postal.match(postal_code))
 
 

@@ -60,7 +60,7 @@ def _locate(facts: Facts, text: str, region: str | None, postal_code: str | None
     if not facts.has_subject(country) and not _iso_country(country):
         raise UnknownPlace(_hint(country), path="country")
     if territory := _territory(facts, country, region, postal_code):
-        return Place(territory, country, region)
+        return Place(territory, country, region or _region_of(country, territory))
     if region is None:
         return Place(country, country)
     return _with_region(facts, country, region)
@@ -99,6 +99,13 @@ def _territory(
         if fact.holds(region, postal):
             return fact.code
     return None
+
+
+def _region_of(country: str, territory: str) -> str | None:
+    """
+    The region that a territory is, where it is one: CA-QC is the region QC of Canada.
+    """
+    return territory.removeprefix(f"{country}-") if _iso_region(territory) else None
 
 
 def _territories(facts: Facts, country: str) -> tuple[Territory, ...]:
