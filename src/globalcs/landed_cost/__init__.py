@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from globalcs.landed_cost._models import CarrierFee, Parcel, Shipment
     from globalcs.landed_cost._quote import Quote
     from globalcs.landed_cost._rows import Charge, Consignment, Line, Range
+    from globalcs.landed_cost._tariff_load import LoadedTariff, load_tariff
     from globalcs.landed_cost._tariff_overlay import TariffOverlay
-    from globalcs.landed_cost._tariff_store import LoadedTariff, TariffStore, load_tariff
+    from globalcs.landed_cost._tariff_store import TariffStore
     from globalcs.landed_cost._tariffs import (
         FixedTariffs,
         SampleTariffs,
@@ -69,7 +70,7 @@ _HOMES = {
     "DutyExpression": "_expression",
     "FixedTariffs": "_tariffs",
     "Line": "_rows",
-    "LoadedTariff": "_tariff_store",
+    "LoadedTariff": "_tariff_load",
     "NetPrice": "_backwards",
     "NetPrices": "_backwards",
     "Parcel": "_models",
@@ -82,7 +83,7 @@ _HOMES = {
     "TariffOverlay": "_tariff_overlay",
     "TariffStore": "_tariff_store",
     "Tariffs": "_tariffs",
-    "load_tariff": "_tariff_store",
+    "load_tariff": "_tariff_load",
     "price_for_total": "_backwards",
     "quote": "_work",
     "quote_many": "_batch",
