@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from globalcs.errors import CurrencyMismatch, GlobalcsError, InvalidInput
 from globalcs.landed_cost._batch_law import OPEN_DUTY, OPEN_FEE, OPEN_TAX, RouteLaw, route_law
 from globalcs.landed_cost._batch_read import Piece, Reader
-from globalcs.landed_cost._batch_rows import Block, Part, parts_of
+from globalcs.landed_cost._batch_rows import Block, Part, missing_of, parts_of
 from globalcs.landed_cost._batch_sums import TAX_TOO
 from globalcs.money import Money
 
@@ -374,11 +374,9 @@ class Engine:
         codes["status"][rows] = found.status
         if road.road.scheme is not None:
             codes["scheme"][rows] = self.labels["scheme"].number(road.road.scheme.registration)
-        if part.missing is not None:
-            for own, names in part.missing():
-                text = self.labels["missing"].number(", ".join(names))
-                if text:
-                    codes["missing"][rows if own is None else _chosen(rows, own)] = text
+        for own, names in missing_of(part):
+            if text := self.labels["missing"].number(", ".join(names)):
+                codes["missing"][rows if own is None else _chosen(rows, own)] = text
         if not isinstance(found.opens, int):
             self.put_open(rows, part, answers)
         if not isinstance(found.alone, bool) and found.alone.any():

@@ -1,10 +1,10 @@
 """
-The law of a route as columns: what holds for each kind of goods, for each answer to a threshold.
+The law of a route as columns: what holds for each kind of goods, for each set of answers.
 
 A plan of `_law` is compiled for all kinds of goods that a table sends along a route, as if they
-were one cart. What its roads say of each is put into tables with a row for each set of answers to
-the thresholds and a column for each kind of goods; `_batch_sums` reads them with a column of
-numbers. What has no place in a table is marked, and such rows are quoted one by one.
+were one cart. For each set of answers to the thresholds of a road, what the road says of each kind
+is put into columns, which `_batch_sums` reads with a column of numbers. What has no place in a
+column is marked, and such rows are quoted one by one.
 """
 
 from __future__ import annotations
@@ -19,19 +19,33 @@ from globalcs.landed_cost._exchange import ONE
 from globalcs.landed_cost._law import UNKNOWN, _leaves_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from globalcs.landed_cost._law import FeeLaw, Flat, Limit, LineLaw, MinimumLaw, Plan, Road
 
-__all__ = ["Banded", "Counted", "Minimum", "RoadLaw", "RouteLaw", "Slot", "Stepped", "route_law"]
+__all__ = [
+    "BY_ITSELF",
+    "OPEN_DUTY",
+    "OPEN_FEE",
+    "OPEN_TAX",
+    "Banded",
+    "Charges",
+    "Counted",
+    "Minimum",
+    "Rated",
+    "RoadLaw",
+    "RouteLaw",
+    "Slot",
+    "Stepped",
+    "names_of",
+    "route_law",
+]
 
 Column = Any
 Test = tuple[str, int]
 Cell = tuple[str, Fraction]
 
 HALF_UP: Final = (1, "half_up")
-#: Thresholds of one road that are answered in tables; each one doubles them.
-_MOST_TESTS = 6
 #: Products of columns stay under this, with room for half a divisor.
 _ROOM = 2**62
 _LARGEST = 10**12
@@ -42,14 +56,13 @@ OPEN_DUTY, OPEN_TAX, OPEN_FEE, BY_ITSELF = 1, 2, 4, 8
 
 class Slot(NamedTuple):
     """
-    One duty or tax by name: its rates over one scale, zero where it does not hold.
+    One duty or tax by name: the rate of each kind of goods over one scale; zero is none.
 
-    `rates` has a cell for each set of answers and kind of goods, one after the other; `alike` has
-    one for each set of answers, where all kinds of goods bear the same, else it is None.
+    `alike` is the rate where all kinds bear the same.
     """
 
     rates: Column
-    alike: Column | None
+    alike: int | None
     scale: int
 
 
@@ -65,22 +78,21 @@ class Counted(NamedTuple):
 
 class Banded(NamedTuple):
     """
-    A rate of the value by bands, for each set of answers, less a deduction, over one scale.
+    A rate of the value less a deduction, over one scale; `bears` tells of which goods (None: all).
     """
 
     bears: Column | None
-    rates: Column
-    less: Column
+    rate: int
+    less: int
     scale: int
 
 
 class Rated(NamedTuple):
     """
-    A fee that is a rate of a base, with a least and a most over `scale`, where it holds.
+    A fee that is a rate of a base, with a least and a most, over one scale.
     """
 
     base: str
-    holds: Column
     rate: int
     least: int
     most: int | None
@@ -121,22 +133,18 @@ class Minimum(NamedTuple):
     status: int
 
 
-class RoadLaw(NamedTuple):
+class Charges(NamedTuple):
     """
-    One road as columns; see `_law.Road`.
+    What a road charges, given one set of answers to its thresholds.
 
-    `tests` are the thresholds, each a bit of the number of a set of answers. `status` says how sure
-    a kind of goods is, `opens` what of it is not known, `gaps` numbers what would settle it among
-    `gap_names`. `wholes` and `told` are fixed fees in customs money and in that of the quote, by
-    answers and by count of tariff items. `excluded` are kinds of goods that do not travel on this
-    road. Up to `most`, in order money, no product leaves 64 bits; `most_shared` where values are
-    shared out to the lines, `most_by_line` where charges are.
+    `wholes` and `told` are fixed fees in customs money and in that of the quote, by count of tariff
+    items. By kind of goods: `status` says how sure they are (one number where all are alike),
+    `opens` what of them is not known, `gaps` numbers what would settle it among `gap_names`,
+    `asks_base` tells whose duty is taken of a base. `missing` would settle all of them. Up to
+    `most`, in order money, no product leaves 64 bits; `most_shared` where values are shared out to
+    the lines, `most_by_line` where charges are.
     """
 
-    road: Road
-    test: Test | None
-    excluded: Column | None
-    tests: tuple[Test, ...]
     duties: tuple[Slot, ...]
     counted: tuple[Counted, ...]
     banded: tuple[Banded, ...]
@@ -145,34 +153,59 @@ class RoadLaw(NamedTuple):
     by_item: bool
     rated: tuple[Rated, ...]
     taxes: tuple[Slot, ...]
-    minima: tuple[Minimum, ...]
-    status: Column
-    alike: Column | None
+    status: Any
     opens: Column | None
-    taxed: Column
-    asks_base: Column
-    gaps: Column
+    gaps: Column | None
     gap_names: tuple[tuple[str, ...], ...]
-    missing: tuple[tuple[str, ...], ...]
-    imported: bool
-    parts: frozenset[str]
+    asks_base: Column
+    missing: tuple[str, ...]
+    follows_steps: bool
     most: int
     most_shared: int
     most_by_line: int
+
+
+class RoadLaw:
+    """
+    One road as columns; see `_law.Road`.
+
+    `tests` are its thresholds, each a bit of the number of a set of answers. `excluded` are kinds
+    of goods that do not travel on it, `taxed` those that bear any tax.
+    """
+
+    def __init__(self, plan: Plan, road: Road, lines: int) -> None:
+        import numpy as np
+
+        self.plan, self.road, self.lines = plan, road, lines
+        self.imported = road.kind in ("import", "scheme")
+        self.test = None if road.limit is None else _test(road.limit)
+        outside = _outside(plan, road)
+        self.excluded = np.array(outside) if any(outside) else None
+        self.tests = _tests(road, self.imported)
+        self.minima = tuple(map(_minimum, road.minima)) if self.imported else ()
+        self.taxed = np.array([any(rate for _, rate, _ in law.taxes) for law in road.lines])
+        self.known: dict[int, Charges | None] = {}
+
+    def charges(self, answers: int) -> Charges | None:
+        """
+        What is charged for a set of answers; None where that has no place in columns.
+        """
+        if answers not in self.known:
+            self.known[answers] = _charges(self, _Answers(self.tests, answers))
+        return self.known[answers]
 
 
 class RouteLaw(NamedTuple):
     """
     All roads of a route, the border last.
 
-    `kinds` is how many kinds of goods the tables hold, `lines` how many lines a cart may have.
-    `numbers` leads from the kinds as they were asked for to their columns, which stand in the order
-    of the plan. `groups` and `items` number tariff lines, for bases in steps and for fees.
+    `lines` is how many lines a cart may have. `numbers` leads from the kinds of goods as they were
+    asked for to their places in columns, which are in the order of the plan. `groups` and `items`
+    number tariff lines, for bases in steps and for fees.
     """
 
     plan: Plan
     roads: tuple[RoadLaw, ...]
-    kinds: int
     lines: int
     numbers: tuple[int, ...]
     groups: Column
@@ -195,16 +228,17 @@ def route_law(plan: Plan, lines: int) -> RouteLaw | None:
 
 
 def _route_law(plan: Plan, lines: int) -> RouteLaw | None:
-    roads = [_road_law(plan, road, lines) for road in plan.roads if _open(plan, road)]
-    known = [road for road in roads if road is not None]
-    if plan.blocked or plan.included or len(known) < len(roads) or _unknown(plan.notes):
+    roads = [road for road in plan.roads if _open(plan, road)]
+    notes = (*plan.notes, *(road.note for road in roads))
+    if plan.blocked or plan.included or any(note.status == UNKNOWN for note in notes):
+        return None
+    if any(map(_allowances, roads)):
         return None
     numbers = {place: number for number, place in enumerate(plan.places)}
     rounder = plan.rounder
     return RouteLaw(
         plan,
-        tuple(known),
-        len(plan.keys),
+        tuple(RoadLaw(plan, road, lines) for road in roads),
         lines,
         tuple(numbers[place] for place in range(len(plan.keys))),
         _numbered([(key.hs_code, key.origin) if key.hs_code else None for key in plan.keys]),
@@ -214,10 +248,6 @@ def _route_law(plan: Plan, lines: int) -> RouteLaw | None:
         _stepped(rounder.tax_base),
         _stepped(rounder.tax or HALF_UP),
     )
-
-
-def _unknown(notes: Iterable[Any]) -> bool:
-    return any(note.status == UNKNOWN for note in notes)
 
 
 def _open(plan: Plan, road: Road) -> bool:
@@ -266,59 +296,39 @@ class _Said(NamedTuple):
     asks_base: bool
 
 
-def _road_law(plan: Plan, road: Road, lines: int) -> RoadLaw | None:
+def _charges(law: RoadLaw, held: _Answers) -> Charges | None:
     import numpy as np
 
-    imported = road.kind in ("import", "scheme")
-    tests = _tests(road, imported)
-    if len(tests) > _MOST_TESTS or _allowances(road) or road.note.status == UNKNOWN:
-        return None
-    answers = [_Answers(tests, number) for number in range(1 << len(tests))]
-    said = [
-        [_said(plan, road, number, held) for number in range(len(plan.keys))] for held in answers
-    ]
-    duties, taxes = _slots(said, "duties"), _slots(said, "taxes")
+    plan, road = law.plan, law.road
+    said = [_said(plan, road, number, held) for number in range(len(plan.keys))]
+    duties, taxes = _slots([one.duties for one in said]), _slots([one.taxes for one in said])
     if duties is None or taxes is None:
         return None
-    charged = [_charged(road, held) if imported else [] for held in answers]
-    fixed = [[fee for fee in fees if fee.law.amount is not None] for fees in charged]
-    wholes, told = _fixed(plan, fixed, lines)
+    fees = _charged(road, held) if law.imported else []
+    fixed = [fee for fee in fees if fee.law.amount is not None]
+    status = _status(plan, road, said, fees)
     gap_names, gaps = _gaps(said)
-    law = RoadLaw(
-        road=road,
-        test=None if road.limit is None else _test(road.limit),
-        excluded=_flags(_outside(plan, road)),
-        tests=tests,
+    found = Charges(
         duties=duties,
-        counted=_counted(plan, said, lines),
-        banded=_banded(said, answers),
-        wholes=wholes,
-        told=told,
-        by_item=any(fee.law.per == "tariff_item" for fees in charged for fee in fees),
-        rated=_rated(charged),
+        counted=_counted(plan, said, law.lines),
+        banded=_banded(said, held),
+        wholes=_wholes(fixed, law.lines) if fixed else None,
+        told=_wholes(fixed, law.lines, plan.to_quote) if fixed else None,
+        by_item=any(fee.law.per == "tariff_item" for fee in fees),
+        rated=tuple(_rated(fee) for fee in fees if fee.law.rate is not None),
         taxes=taxes,
-        minima=tuple(map(_minimum, road.minima)) if imported else (),
-        status=(status := _status(plan, road, said, charged)),
-        alike=_alike(status, len(plan.keys)),
-        opens=_opens(said, charged),
-        taxed=np.array([any(rate for _, rate, _ in law.taxes) for law in road.lines]),
-        asks_base=np.array([[one.asks_base for one in row] for row in said]).ravel(),
+        status=int(status[0]) if (status == status[0]).all() else status,
+        opens=_opens(said, fees),
         gaps=gaps,
         gap_names=gap_names,
-        missing=tuple(_missing(plan, road, fees) for fees in charged),
-        imported=imported,
-        parts=road.tax_base,
+        asks_base=np.array([one.asks_base for one in said]),
+        missing=_missing(plan, road, fees),
+        follows_steps=plan.rounder.note.status > int(status.min()),
         most=0,
         most_shared=0,
         most_by_line=0,
     )
-    return _bounded(plan, law)
-
-
-def _flags(flags: list[bool]) -> Column | None:
-    import numpy as np
-
-    return np.array(flags) if any(flags) else None
+    return _bounded(law, found)
 
 
 def _allowances(road: Road) -> bool:
@@ -387,16 +397,17 @@ def _duty_said(plan: Plan, road: Road, number: int, held: _Answers) -> _Said:
         return nothing
     if law.duty_relief is not None and held.hold(law.duty_relief):
         return nothing._replace(status=law.duty_relief.note.status)
-    if (flat := law.flat) is not None and (flat.limit is None or held.hold(flat.limit)):
-        return _flat_said(plan, flat)
     duty, base = duty_laws(plan)[number], plan.base_note
+    freed = law.flat is not None and law.flat.law.spares_free and duty.free
+    if (flat := law.flat) is not None and not freed and (flat.limit is None or held.hold(flat.limit)):
+        return _flat_said(plan, flat)
     return _Said(
         tuple((name, rate) for name, rate, _ in duty.plain or () if rate),
         None,
         (),
         max(duty.note.status, base.status),
         (*base.missing, *_named(plan, number, duty.note)),
-        BY_ITSELF if duty.plain is None else OPEN_DUTY if duty.note.status == UNKNOWN else 0,
+        BY_ITSELF if duty.plain is None or plan.base.freight != 1 else OPEN_DUTY if duty.note.status == UNKNOWN else 0,
         asks_base=True,
     )
 
@@ -422,34 +433,25 @@ def _named(plan: Plan, number: int, note: Any) -> tuple[str, ...]:
 # --- rates ---------------------------------------------------------------------------------------
 
 
-def _slots(said: list[list[_Said]], field: str) -> tuple[Slot, ...] | None:
+def _slots(cells: list[tuple[Cell, ...]]) -> tuple[Slot, ...] | None:
     """
     A slot for each name; None where goods bear two rates of one name, which can't be told apart.
     """
-    cells: list[list[tuple[Cell, ...]]] = [[getattr(one, field) for one in row] for row in said]
-    names = list(dict.fromkeys(name for row in cells for found in row for name, _ in found))
-    if any(len({name for name, _ in found}) < len(found) for row in cells for found in row):
+    names = list(dict.fromkeys(name for found in cells for name, _ in found))
+    if any(len({name for name, _ in found}) < len(found) for found in cells):
         return None
-    return tuple(_slot([[dict(found).get(name) for found in row] for row in cells], name)
-                 for name in names)  # fmt: skip
+    return tuple(_slot([dict(found).get(name, Fraction(0)) for found in cells]) for name in names)
 
 
-def _slot(rates: list[list[Fraction | None]], name: str) -> Slot:
+def _slot(rates: list[Fraction]) -> Slot:
     import numpy as np
 
-    told = [[rate or Fraction(0) for rate in row] for row in rates]
-    scale = lcm(*(rate.denominator for row in told for rate in row))
-    table = np.array([[int(rate * scale) for rate in row] for row in told], dtype=np.int64)
-    same = (table == table[:, :1]).all()
-    return Slot(table.ravel(), table[:, 0].copy() if same else None, scale)
+    scale = lcm(*(rate.denominator for rate in rates))
+    column = np.array([int(rate * scale) for rate in rates], dtype=np.int64)
+    return Slot(column, int(column[0]) if (column == column[0]).all() else None, scale)
 
 
-def _alike(table: Column, kinds: int) -> Column | None:
-    rows = table.reshape(-1, kinds)
-    return rows[:, 0].copy() if (rows == rows[:, :1]).all() else None
-
-
-def _status(plan: Plan, road: Road, said: list[list[_Said]], charged: list[list[FeeLaw]]) -> Column:
+def _status(plan: Plan, road: Road, said: list[_Said], fees: list[FeeLaw]) -> Column:
     """
     How sure each kind of goods is, with all that holds for the whole road.
     """
@@ -458,24 +460,18 @@ def _status(plan: Plan, road: Road, said: list[list[_Said]], charged: list[list[
     whole = max((note.status for note in (*plan.notes, road.note)), default=0)
     if _asks_base(road):
         whole = max(whole, plan.base_note.status)
-    rows = []
-    for row, fees in zip(said, charged, strict=True):
-        own = max((_fee_status(plan, fee) for fee in fees), default=0)
-        rows.append([max(whole, own, one.status) for one in row])
-    return np.array(rows, dtype=np.int8).ravel()
+    own = max((_fee_status(plan, fee) for fee in fees), default=0)
+    return np.array([max(whole, own, one.status) for one in said], dtype=np.int64)
 
 
-def _opens(said: list[list[_Said]], charged: list[list[FeeLaw]]) -> Column | None:
+def _opens(said: list[_Said], fees: list[FeeLaw]) -> Column | None:
     """
     What is not known of each kind of goods; None where all is.
     """
     import numpy as np
 
-    rows = []
-    for row, fees in zip(said, charged, strict=True):
-        fee = 0 if all(fee.law.told for fee in fees) else OPEN_FEE
-        rows.append([one.opens | fee for one in row])
-    found = np.array(rows, dtype=np.int64).ravel()
+    fee = 0 if all(fee.law.told for fee in fees) else OPEN_FEE
+    found = np.array([one.opens | fee for one in said], dtype=np.int64)
     return found if found.any() else None
 
 
@@ -500,71 +496,56 @@ def _missing(plan: Plan, road: Road, fees: list[FeeLaw]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for note in notes for name in note.missing))
 
 
-def _gaps(said: list[list[_Said]]) -> tuple[tuple[tuple[str, ...], ...], Column]:
+def _gaps(said: list[_Said]) -> tuple[tuple[tuple[str, ...], ...], Column | None]:
     import numpy as np
 
     known: dict[tuple[str, ...], int] = {(): 0}
-    table = [[known.setdefault(one.missing, len(known)) for one in row] for row in said]
-    return tuple(known), np.array(table, dtype=np.int64).ravel()
+    found = [known.setdefault(one.missing, len(known)) for one in said]
+    return tuple(known), np.array(found, dtype=np.int64) if any(found) else None
 
 
 # --- flat duties ---------------------------------------------------------------------------------
 
 
-def _flats(said: list[list[_Said]], shape: str) -> list[Flat]:
-    found = {one.flat.law: one.flat for row in said for one in row if one.flat is not None}
+def _flats(said: list[_Said], shape: str) -> list[Flat]:
+    found = {one.flat.law: one.flat for one in said if one.flat is not None}
     return [flat for law, flat in found.items() if law.shape == shape]
 
 
-def _counted(plan: Plan, said: list[list[_Said]], lines: int) -> tuple[Counted, ...]:
+def _bears(said: list[_Said], flat: Flat) -> Column:
+    import numpy as np
+
+    return np.array([one.flat is not None and one.flat.law == flat.law for one in said])
+
+
+def _counted(plan: Plan, said: list[_Said], lines: int) -> tuple[Counted, ...]:
     return tuple(_counted_one(plan, said, flat, lines) for flat in _flats(said, "per_tariff_item"))
 
 
-def _counted_one(plan: Plan, said: list[list[_Said]], flat: Flat, lines: int) -> Counted:
+def _counted_one(plan: Plan, said: list[_Said], flat: Flat, lines: int) -> Counted:
     import numpy as np
 
     digits = flat.law.digits
     whole = [key.hs_code[:digits] for key in plan.keys]
     numbers = _numbered([code if len(code) == digits else None for code in whole])
-    bears = np.array(
-        [[one.flat is not None and one.flat.law == flat.law for one in row] for row in said]
-    )
-    codes = np.where(bears, numbers, -1).ravel()
+    codes = np.where(_bears(said, flat), numbers, -1)
     amounts = [int(kernel.by(1, flat.amount * count)) for count in range(lines + 1)]
     return Counted(codes, bool((codes == -2).any()), np.array(amounts, dtype=np.int64))
 
 
-def _banded(said: list[list[_Said]], answers: list[_Answers]) -> tuple[Banded, ...]:
-    return tuple(_banded_one(said, answers, flat) for flat in _flats(said, "bands"))
+def _banded(said: list[_Said], held: _Answers) -> tuple[Banded, ...]:
+    found = (_banded_one(said, held, flat) for flat in _flats(said, "bands"))
+    return tuple(band for band in found if band.rate)
 
 
-def _banded_one(said: list[list[_Said]], answers: list[_Answers], flat: Flat) -> Banded:
+def _banded_one(said: list[_Said], held: _Answers, flat: Flat) -> Banded:
     import numpy as np
 
-    bears = np.array(
-        [[one.flat is not None and one.flat.law == flat.law for one in row] for row in said]
-    )
-    bands = [
-        _band(flat, held) if row.any() else None for held, row in zip(answers, bears, strict=True)
-    ]
-    found = [band or (Fraction(0), Fraction(0)) for band in bands]
-    scale = lcm(*(lcm(rate.denominator, less.denominator) for rate, less in found))
-    return Banded(
-        None if bears.all() else bears.ravel().astype(np.int64),
-        np.array([int(rate * scale) for rate, _ in found], dtype=np.int64),
-        np.array([int(less * scale) for _, less in found], dtype=np.int64),
-        scale,
-    )
-
-
-def _band(flat: Flat, held: _Answers) -> tuple[Fraction, Fraction] | None:
-    """
-    Rate and deduction of the first band whose limit holds.
-    """
-    for limit, rate, deduct in flat.bands:
-        if limit is None or held.hold(limit):
-            return rate, deduct
-    return None
+    bears = _bears(said, flat)
+    _, rate, less = next(band for band in flat.bands if band[0] is None or held.hold(band[0]))
+    scale = lcm(rate.denominator, less.denominator)
+    own = None if bears.all() else bears.astype(np.int64)
+    return Banded(own, int(rate * scale), int(less * scale), scale)
 
 
 # --- fees and minima -----------------------------------------------------------------------------
@@ -578,56 +559,31 @@ def _charged(road: Road, held: _Answers) -> list[FeeLaw]:
     ]
 
 
-def _fixed(
-    plan: Plan, charged: list[list[FeeLaw]], lines: int
-) -> tuple[Column | None, Column | None]:
+def _wholes(fees: list[FeeLaw], lines: int, ratio: Fraction = ONE) -> Column:
     """
-    The sums of fixed fees for each set of answers and count of tariff items, in both moneys.
+    The sums of fixed fees for each count of tariff items; each fee is converted by itself.
     """
     import numpy as np
 
-    if not any(charged):
-        return None, None
-    wholes = [[_whole_fees(fees, count) for count in range(lines + 1)] for fees in charged]
-    told = [
-        [sum(kernel.by(amount, plan.to_quote) for amount in amounts) for amounts in row]
-        for row in wholes
+    sums = [
+        sum(kernel.by(kernel.by(1, fee.amount * _times(fee, count)), ratio) for fee in fees)
+        for count in range(lines + 1)
     ]
-    sums = [[sum(amounts) for amounts in row] for row in wholes]
-    return (
-        np.array(sums, dtype=np.int64).ravel(),
-        np.array(told, dtype=np.int64).ravel(),
-    )
+    return np.array(sums, dtype=np.int64)
 
 
-def _whole_fees(fees: list[FeeLaw], count: int) -> list[int]:
-    return [
-        int(kernel.by(1, fee.amount * (count if fee.law.per == "tariff_item" else 1)))
-        for fee in fees
-    ]
+def _times(fee: FeeLaw, count: int) -> int:
+    return count if fee.law.per == "tariff_item" else 1
 
 
-def _rated(charged: list[list[FeeLaw]]) -> tuple[Rated, ...]:
-    found = {id(fee): fee for fees in charged for fee in fees}
-    return tuple(_rated_one(fee, charged) for fee in found.values() if fee.law.rate is not None)
-
-
-def _rated_one(fee: FeeLaw, charged: list[list[FeeLaw]]) -> Rated:
-    import numpy as np
-
+def _rated(fee: FeeLaw) -> Rated:
     law = fee.law
     assert law.rate is not None
     bounds = [fee.least] if fee.most is None else [fee.least, fee.most]
     scale = lcm(law.rate.denominator, *(bound.denominator for bound in bounds))
-    return Rated(
-        law.base,
-        np.array([any(one is fee for one in fees) for fees in charged], dtype=np.int64),
-        int(law.rate * scale),
-        int(fee.least * scale),
-        None if fee.most is None else int(fee.most * scale),
-        scale,
-        law.per == "tariff_item",
-    )
+    most = None if fee.most is None else int(fee.most * scale)
+    by_item = law.per == "tariff_item"
+    return Rated(law.base, int(law.rate * scale), int(fee.least * scale), most, scale, by_item)
 
 
 def _minimum(law: MinimumLaw) -> Minimum:
@@ -638,13 +594,13 @@ def _minimum(law: MinimumLaw) -> Minimum:
 # --- bounds --------------------------------------------------------------------------------------
 
 
-def _bounded(plan: Plan, law: RoadLaw) -> RoadLaw | None:
+def _bounded(road: RoadLaw, law: Charges) -> Charges | None:
     """
-    The law with the largest carts for which no product of columns leaves 64 bits.
+    The charges with the largest carts for which no product of columns leaves 64 bits.
     """
-    most = _largest(lambda amount: _product(plan, law, amount) < _ROOM)
-    shared = _largest(lambda amount: _reach(plan, law, amount).value * amount < _ROOM)
-    by_line = _largest(lambda amount: _square(_reach(plan, law, amount)) < _ROOM)
+    most = _largest(lambda amount: _product(road, law, amount) < _ROOM)
+    shared = _largest(lambda amount: _reach(road, law, amount).value * amount < _ROOM)
+    by_line = _largest(lambda amount: _square(_reach(road, law, amount)) < _ROOM)
     if min(most, shared, by_line) < 1:
         return None
     return law._replace(most=most, most_shared=min(most, shared), most_by_line=min(most, by_line))
@@ -671,26 +627,26 @@ class _Reach(NamedTuple):
     product: int
 
 
-def _reach(plan: Plan, law: RoadLaw, amount: int) -> _Reach:
-    rounder = plan.rounder
+def _reach(road: RoadLaw, law: Charges, amount: int) -> _Reach:
+    plan, rounder = road.plan, road.plan.rounder
     steps = (rounder.duty_base, rounder.duty, rounder.tax_base, rounder.tax)
     step = 2 * max(step[0] if step else 1 for step in steps)
     exact = amount * (plan.to_customs + plan.clearance)
-    value = ceil(exact * (1 + law.road.tax_uplift)) + step + 9
+    value = ceil(exact * (1 + road.road.tax_uplift)) + step + 9
     duty, products = _duty_reach(law, value, step)
     base = value + duty + step
     chain = (rounder.first or ONE).numerator * (rounder.second or ONE).numerator
     products += [base * _top(slot) * chain for slot in law.taxes]
     tax = sum(base * _top(slot) // slot.scale + step for slot in law.taxes)
-    share = max(plan.base.share.numerator, law.road.tax_uplift.numerator)
+    share = max(plan.base.share.numerator, road.road.tax_uplift.numerator)
     return _Reach(value, duty, tax, max([value * share, *products]))
 
 
-def _duty_reach(law: RoadLaw, value: int, step: int) -> tuple[int, list[int]]:
+def _duty_reach(law: Charges, value: int, step: int) -> tuple[int, list[int]]:
     products = [value * _top(slot) for slot in law.duties]
     duty = sum(value * _top(slot) // slot.scale + step for slot in law.duties)
     for band in law.banded:
-        products.append(value * int(band.rates.max()) + int(band.less.max()))
+        products.append(value * band.rate + band.less)
         duty += products[-1] // band.scale + step
     for fee in law.rated:
         products.append(_MOST_LINES * max(value * fee.rate, fee.least))
@@ -703,8 +659,9 @@ def _top(slot: Slot) -> int:
     return int(slot.rates.max())
 
 
-def _product(plan: Plan, law: RoadLaw, amount: int) -> int:
-    found = _reach(plan, law, amount)
+def _product(road: RoadLaw, law: Charges, amount: int) -> int:
+    plan = road.plan
+    found = _reach(road, law, amount)
     first = (plan.to_customs, plan.order_to_quote, plan.clearance)
     sums = found.duty + found.tax
     return max(
@@ -718,11 +675,11 @@ def _square(found: _Reach) -> int:
     return max(found.value, found.duty) * found.value
 
 
-def names_of(road: RoadLaw, answers: int, gaps: Sequence[int]) -> tuple[str, ...]:
+def names_of(law: Charges, gaps: Sequence[int]) -> tuple[str, ...]:
     """
     What is missing for a row: for the road, then line by line.
     """
-    found = list(road.missing[answers])
+    found = list(law.missing)
     for line, gap in enumerate(gaps):
-        found += [name.format(line) for name in road.gap_names[gap]]
+        found += [name.format(line) for name in law.gap_names[gap]]
     return tuple(dict.fromkeys(found))

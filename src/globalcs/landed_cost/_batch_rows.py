@@ -10,11 +10,11 @@ from globalcs.landed_cost._batch_law import names_of
 from globalcs.landed_cost._batch_sums import Carts, Found, work_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from globalcs.landed_cost._batch_law import RoadLaw, RouteLaw, Test
+    from globalcs.landed_cost._batch_law import Charges, RoadLaw, RouteLaw, Test
 
-__all__ = ["Block", "Part", "parts_of"]
+__all__ = ["Block", "Part", "missing_of", "parts_of"]
 
 Column = Any
 
@@ -40,33 +40,38 @@ class Block(NamedTuple):
 
 class Part(NamedTuple):
     """
-    The rows of a block that go one road, and what was found; no road: one by one.
+    The rows of a block that are charged alike, and what was found; no road: one by one.
 
-    `rows` are places in the block, None where all rows go this way.
+    `rows` are places in the block, None where it is all of them.
     """
 
     rows: Column | None
     road: RoadLaw | None
+    law: Charges | None
     found: Found | None
-    missing: Callable[[], Sequence[tuple[Column | None, tuple[str, ...]]]] | None
+    carts: Carts | None
 
 
 def parts_of(route: RouteLaw, block: Block) -> Iterator[Part]:
     """
-    The parts of a block, each row in one of them.
+    The parts of a block, each row in one of them: by road, answers to thresholds, and taxes.
     """
     carts, value = _carts(block)
-    sound = (carts.goods > 0) & (value <= route.roads[-1].most)
+    sound = carts.goods > 0
+    rows = None
     if not sound.all():
-        yield Part(_places(~sound), None, None, None)
-    rows = None if sound.all() else _places(sound)
-    if rows is not None:
+        yield Part(_places(~sound), None, None, None, None)
+        rows = _places(sound)
         carts, value = carts.only(rows), value.take(rows)
     if not carts.goods.size:
         return
     measures = _Measures(route, block, carts, rows)
     for road, own in _roads(route, carts, measures):
-        yield from _on_road(route, road, carts, measures, value, own, rows)
+        for answers, some in _answered(road, measures, own):
+            law = road.charges(answers)
+            for by_line, these in _by_line(law, carts, some):
+                work = _Work(route, road, law, carts, value, by_line)
+                yield from work.parts(these, rows)
 
 
 def _places(rows: Column) -> Column:
@@ -186,115 +191,133 @@ def _takes(road: RoadLaw, carts: Carts, measures: _Measures) -> Any:
     return takes
 
 
-def _on_road(
-    route: RouteLaw,
-    road: RoadLaw,
-    carts: Carts,
-    measures: _Measures,
-    value: Column,
-    own: Column | None,
-    rows: Column | None,
-) -> Iterator[Part]:
+def _answered(
+    road: RoadLaw, measures: _Measures, own: Column | None
+) -> Iterator[tuple[int, Column | None]]:
+    """
+    Each set of answers to the thresholds of a road, with the rows that give it.
+    """
+    if not road.tests:
+        yield 0, own
+        return
     answers: Any = 0
     for bit, test in enumerate(road.tests):
         answers = answers + (measures.holds(test).astype("int64") << bit)
     if own is not None:
-        carts, value = carts.only(own), value.take(own)
-        answers = answers if isinstance(answers, int) else answers.take(own)
-        rows = own if rows is None else rows.take(own)
-    for by_line, some in _by_line(route, road, carts, answers):
-        yield from _within(route, road, (carts, answers, value), by_line, some, rows)
+        answers = answers.take(own)
+    first = int(answers[0])
+    if (answers == first).all():
+        yield first, own
+        return
+    for found in sorted(set(answers.tolist())):
+        some = _places(answers == found)
+        yield found, some if own is None else own.take(some)
 
 
 def _by_line(
-    route: RouteLaw, road: RoadLaw, carts: Carts, answers: Any
+    law: Charges | None, carts: Carts, own: Column | None
 ) -> Iterator[tuple[bool, Column | None]]:
     """
     Rows whose lines bear the same taxes, and rows whose lines don't.
     """
-    slots = [slot for slot in road.taxes if slot.alike is None]
+    slots = [slot for slot in law.taxes if slot.alike is None] if law is not None else []
+    if not slots or len(carts.kinds) == 1:
+        yield False, own
+        return
+    kinds = carts.kinds if own is None else [kind.take(own) for kind in carts.kinds]
     differs: Any = False
     for slot in slots:
-        rates = [slot.rates.take(kind + answers * route.kinds) for kind in carts.kinds]
-        for rate in rates[1:]:
-            differs = differs | (rate != rates[0])
-    if differs is False or not differs.any():
-        yield False, None
-    elif differs.all():
-        yield True, None
-    else:
-        yield False, _places(~differs)
-        yield True, _places(differs)
+        first, *rest = (slot.rates.take(kind) for kind in kinds)
+        for rate in rest:
+            differs = differs | (rate != first)
+    for by_line in (False, True):
+        some = _places(differs == by_line)
+        if some.size:
+            yield by_line, some if own is None else own.take(some)
 
 
-def _within(
-    route: RouteLaw,
-    road: RoadLaw,
-    work: tuple[Carts, Any, Column],
-    by_line: bool,
-    some: Column | None,
-    rows: Column | None,
-) -> Iterator[Part]:
+class _Work(NamedTuple):
     """
-    What was found for rows whose products stay within 64 bits; the rest is left open.
+    Carts of one road and one set of answers.
     """
-    carts, answers, value = work
-    if some is not None:
-        carts, value = carts.only(some), value.take(some)
-        answers = answers if isinstance(answers, int) else answers.take(some)
-        rows = some if rows is None else rows.take(some)
-    most = _most(route, road, carts, by_line)
-    if value.max() > most:
-        over = _places(value > most)
-        yield Part(over if rows is None else rows.take(over), None, None, None)
-        fits = _places(value <= most)
-        if fits.size:
-            carts = carts.only(fits)
-            answers = answers if isinstance(answers, int) else answers.take(fits)
-            rows = fits if rows is None else rows.take(fits)
-        else:
-            return
-    found = work_out(route, road, carts, answers, by_line)
-    yield Part(rows, road, found, lambda: _missing(road, route, carts, answers))
+
+    route: RouteLaw
+    road: RoadLaw
+    law: Charges | None
+    carts: Carts
+    value: Column
+    by_line: bool
+
+    def parts(self, own: Column | None, rows: Column | None) -> Iterator[Part]:
+        """
+        What was found for some carts; those beyond 64 bits are left out. `rows` are their places.
+        """
+        value = self.value if own is None else self.value.take(own)
+        most = self.most()
+        if value.max() > most:
+            over, own = self.kept(value > most, own), self.kept(value <= most, own)
+            yield Part(_deeper(rows, over), None, None, None, None)
+        if self.law is not None and (own is None or own.size):
+            carts = self.carts if own is None else self.carts.only(own)
+            found = work_out(self.route, self.road, self.law, carts, by_line=self.by_line)
+            yield Part(_deeper(rows, own), self.road, self.law, found, carts)
+
+    def kept(self, flags: Column, own: Column | None) -> Column:
+        """
+        Some of the carts, by a flag each.
+        """
+        places = _places(flags)
+        return places if own is None else own.take(places)
+
+    def most(self) -> int:
+        """
+        The largest cart in order money for which columns do.
+        """
+        law = self.law
+        if law is None:
+            return -1
+        if len(self.carts.nets) == 1:
+            return law.most
+        shape = self.route.plan.base.shape
+        by_line = self.by_line or self.route.duty_base is not None or shape == "retail_share"
+        return law.most_by_line if by_line else law.most_shared
 
 
-def _most(route: RouteLaw, road: RoadLaw, carts: Carts, by_line: bool) -> int:
-    if len(carts.nets) == 1:
-        return road.most
-    shape = route.plan.base.shape
-    whole = not by_line and route.duty_base is None and shape != "retail_share"
-    return road.most_shared if whole else road.most_by_line
-
-
-def _missing(
-    road: RoadLaw, route: RouteLaw, carts: Carts, answers: Any
-) -> Sequence[tuple[Column | None, tuple[str, ...]]]:
+def _deeper(rows: Column | None, own: Column | None) -> Column | None:
     """
-    What would settle the rows: the names, with the places of the rows that miss them.
+    Places among some rows as places among all.
+    """
+    if rows is None or own is None:
+        return rows if own is None else own
+    return rows.take(own)
+
+
+def missing_of(part: Part) -> Sequence[tuple[Column | None, tuple[str, ...]]]:
+    """
+    What would settle the rows of a part: the names, with the places of the rows that miss them.
     """
     import numpy as np
 
-    if not road.gaps.any():
-        if isinstance(answers, int) or len(set(road.missing)) == 1:
-            return [(None, road.missing[0])]
-        lines, code = 0, answers
-    else:
-        # A digit a line: what it misses, and zero where it is not there.
-        lines, code = len(carts.nets), answers + carts.goods * 0
-        for number, kind in enumerate(carts.kinds):
-            gap = road.gaps.take(kind + answers * route.kinds) + 1
-            gap = gap if carts.there is None else gap * carts.there[number]
-            code = code * (len(road.gap_names) + 1) + gap
+    law, carts = part.law, part.carts
+    assert law is not None
+    assert carts is not None
+    if law.gaps is None:
+        return [(None, law.missing)]
+    # A digit a line: what it misses, and zero where it is not there.
+    code, base = carts.goods * 0, len(law.gap_names) + 1
+    for number, kind in enumerate(carts.kinds):
+        gap = law.gaps.take(kind) + 1
+        code = code * base + (gap if carts.there is None else gap * carts.there[number])
     known, places = np.unique(code, return_inverse=True)
     return [
-        (np.flatnonzero(places == number), _names(road, int(code), lines))
+        (_places(places == number), _names(law, int(code), len(carts.kinds)))
         for number, code in enumerate(known)
     ]
 
 
-def _names(road: RoadLaw, code: int, lines: int) -> tuple[str, ...]:
+def _names(law: Charges, code: int, lines: int) -> tuple[str, ...]:
     gaps = []
     for _ in range(lines):
-        code, gap = divmod(code, len(road.gap_names) + 1)
+        code, gap = divmod(code, len(law.gap_names) + 1)
         gaps.append(gap)
-    return names_of(road, code, [gap - 1 for gap in reversed(gaps) if gap])
+    return names_of(law, [gap - 1 for gap in reversed(gaps) if gap])

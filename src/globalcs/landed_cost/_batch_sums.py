@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from fractions import Fraction
 
-    from globalcs.landed_cost._batch_law import Banded, Counted, Rated, RoadLaw, RouteLaw, Slot
+    from globalcs.landed_cost._batch_law import (
+        Banded,
+        Charges,
+        Counted,
+        Rated,
+        RoadLaw,
+        RouteLaw,
+        Slot,
+    )
 
 __all__ = ["TAX_TOO", "Carts", "Found", "work_out"]
 
@@ -91,11 +99,11 @@ class Found(NamedTuple):
     alone: Any
 
 
-def work_out(route: RouteLaw, road: RoadLaw, carts: Carts, answers: Any, by_line: bool) -> Found:
+def work_out(route: RouteLaw, road: RoadLaw, law: Charges, carts: Carts, *, by_line: bool) -> Found:
     """
     All sums of a block of carts. `by_line`: some line bears other taxes than the rest.
     """
-    return _Sums(route, road, carts, answers, by_line).run()
+    return _Sums(route, road, law, carts, by_line).run()
 
 
 class _Sums:
@@ -104,17 +112,17 @@ class _Sums:
     """
 
     def __init__(
-        self, route: RouteLaw, road: RoadLaw, carts: Carts, answers: Any, by_line: bool
+        self, route: RouteLaw, road: RoadLaw, law: Charges, carts: Carts, by_line: bool
     ) -> None:
-        self.route, self.road, self.carts, self.answers = route, road, carts, answers
+        self.route, self.road, self.law, self.carts = route, road.road, law, carts
+        self.taxed, self.minima = road.taxed, road.minima
+        self.imported = road.imported
         self.plan = route.plan
-        plain = isinstance(answers, int)
-        self.at = carts.kinds if plain else [kind + answers * route.kinds for kind in carts.kinds]
         self.by_line = by_line
         self.levies: dict[str, list[Column]] = {"duty": [], "fee": [], "tax": []}
         self.fees_told: Any = 0
         self.borne: list[Any] = [0] * len(carts.nets)
-        self.open: Any = False
+        self.alone: Any = False
         self.less_sure: Any = 0
         self.stepped: Any = False
 
@@ -122,8 +130,8 @@ class _Sums:
         """
         Duty, fees and tax, in this order.
         """
-        if self.road.imported:
-            if self.road.road.duty:
+        if self.imported:
+            if self.road.duty:
                 self.duty()
             self.fees()
         self.taxes()
@@ -198,7 +206,7 @@ class _Sums:
     def retail(self) -> Column:
         share = self.plan.base.share
         found = self.goods * share.numerator // share.denominator
-        self.open = self.open | (found == 0)
+        self.alone = self.alone | (found == 0)
         return found
 
     @cached_property
@@ -250,18 +258,11 @@ class _Sums:
         """
         Whether any line of a row comes under a duty that is taken of its base, or a fee does.
         """
-        if self.road.rated:
+        if self.law.rated:
             return True
-        return sum(self.road.asks_base.take(at) for at in self.at) > 0
+        return sum(self.law.asks_base.take(kind) for kind in self.carts.kinds) > 0
 
     # What was levied
-
-    def answered(self, table: Column) -> Any:
-        """
-        What a table says for each row's set of answers.
-        """
-        answers = self.answers
-        return int(table[answers]) if isinstance(answers, int) else table.take(answers)
 
     def add(self, kind: str, amount: Any) -> None:
         self.levies[kind].append(amount)
@@ -269,44 +270,36 @@ class _Sums:
     def total(self, kind: str) -> Any:
         return sum(self.levies[kind])
 
-    @cached_property
-    def follows_steps(self) -> bool:
-        """
-        Whether a rounding makes a row less sure, so that it is told which rows were rounded.
-        """
-        least = int(self.road.status.min())
-        return self.plan.rounder.note.status > least
-
     def used(self, rows: Any) -> None:
-        if self.follows_steps:
+        """
+        Tell which rows were rounded, where that makes them less sure.
+        """
+        if self.law.follows_steps:
             self.stepped = self.stepped | rows
 
     def bears(self, part: str) -> bool:
         """
         Whether what is levied now must be known line by line.
         """
-        return self.by_line and part in self.road.parts
+        return self.by_line and part in self.road.tax_base
 
     # Duty
 
     def duty(self) -> None:
-        if self.route.duty_base is not None and self.follows_steps:
+        if self.route.duty_base is not None and self.law.follows_steps:
             _ = self.bases
-        for slot in self.road.duties:
+        for slot in self.law.duties:
             if slot.alike is not None:
                 self.duty_alike(slot, slot.alike)
             else:
                 self.duty_by_kind(slot)
-        for counted in self.road.counted:
+        for counted in self.law.counted:
             self.per_item(counted)
-        for banded in self.road.banded:
+        for banded in self.law.banded:
             self.by_bands(banded)
         self.too_small("duty", "duty")
 
-    def duty_alike(self, slot: Slot, alike: Column) -> None:
-        rate = self.answered(alike)
-        if isinstance(rate, int) and rate == 0:
-            return
+    def duty_alike(self, slot: Slot, rate: int) -> None:
         amount = self.levied_duty(self.base * rate, slot.scale)
         self.add("duty", amount)
         if self.bears("duty"):
@@ -322,7 +315,7 @@ class _Sums:
         """
         Lines of one rate are one sum, and are rounded once.
         """
-        rates = [slot.rates.take(at) for at in self.at]
+        rates = [slot.rates.take(kind) for kind in self.carts.kinds]
         same = _same(rates, lambda one, other: one == other)
         products = [base * rate for base, rate in zip(self.bases, rates, strict=True)]
         cells: list[Any] = [0] * len(rates)
@@ -341,14 +334,14 @@ class _Sums:
         self.borne = [one + part for one, part in zip(self.borne, cells, strict=True)]
 
     def per_item(self, counted: Counted) -> None:
-        codes = [counted.codes.take(at) for at in self.at]
+        codes = [counted.codes.take(kind) for kind in self.carts.kinds]
         count = _distinct(codes)
         if counted.loose:
             loose, members = (
                 sum(self.there(number, found) for number, found in enumerate(rows))
                 for rows in ([code == -2 for code in codes], [code != -1 for code in codes])
             )
-            self.open = self.open | ((loose > 0) & (members > 1))
+            self.alone = self.alone | ((loose > 0) & (members > 1))
             count = count + ((loose > 0) & (count == 0))
         amount = counted.amounts.take(count)
         self.add("duty", amount)
@@ -384,10 +377,13 @@ class _Sums:
         bases: Sequence[Any] = ()
         if banded.bears is not None:
             bears = banded.bears
-            bases = [b * bears.take(at) for b, at in zip(self.bases, self.at, strict=True)]
-        base = sum(bases) if bases else self.base
-        product = base * self.answered(banded.rates) - self.answered(banded.less)
-        amount = self.route.duty.levied(product * (product > 0), banded.scale)
+            pairs = zip(self.bases, self.carts.kinds, strict=True)
+            bases = [base * bears.take(kind) for base, kind in pairs]
+        product = (sum(bases) if bases else self.base) * banded.rate
+        if banded.less:
+            product = product - banded.less
+            product *= product > 0
+        amount = self.route.duty.levied(product, banded.scale)
         self.add("duty", amount)
         if self.bears("duty"):
             self.bear(self.shared_safely(amount, bases or self.bases))
@@ -395,14 +391,13 @@ class _Sums:
     # Fees
 
     def fees(self) -> None:
-        road = self.road
-        if road.wholes is not None and road.told is not None:
-            # A table for each set of answers, with a cell for none, one, up to all tariff items.
-            place = self.answers * (self.route.lines + 1) + (self.items if road.by_item else 0)
-            amount = road.wholes.take(place)
-            self.fees_told = road.told.take(place)
-            self.add_fee(amount)
-        for fee in road.rated:
+        law = self.law
+        if law.wholes is not None and law.told is not None:
+            # A cell for no tariff item, one, up to all; all the same where nobody counts.
+            place = self.items if law.by_item else 0
+            self.fees_told = law.told.take(place)
+            self.add_fee(law.wholes.take(place))
+        for fee in law.rated:
             amount = self.rated(fee)
             self.fees_told = self.fees_told + _converted(amount, self.plan.to_quote)
             self.add_fee(amount)
@@ -425,7 +420,7 @@ class _Sums:
         bases = {"goods": self.goods, "customs_value": self.base}
         landed = self.goods + self.freight + self.insurance
         product = bases.get(fee.base, landed) * fee.rate
-        product = product.clip(fee.least, fee.most) * self.answered(fee.holds)
+        product = product.clip(fee.least, fee.most)
         if fee.by_item:
             product = product * self.items
         return kernel.nearest("half_up")(product, fee.scale)
@@ -433,39 +428,38 @@ class _Sums:
     # Tax
 
     def taxes(self) -> None:
-        rounded = self.road.road.kind == "import"
-        if not self.road.taxes:
+        if not self.law.taxes:
             return
-        if not self.by_line:
-            base = self.taxable()
-            for slot in self.road.taxes:
-                one_rate = slot.alike is not None
-                rate = self.answered(slot.alike) if one_rate else slot.rates.take(self.at[0])
-                self.add("tax", self.tax(base, rate, slot, rounded))
-        else:
+        if self.by_line:
             cells = self.taxable_lines()
-            for slot in self.road.taxes:
-                self.tax_by_kind(slot, cells, rounded)
+            for slot in self.law.taxes:
+                self.tax_by_kind(slot, cells)
+        else:
+            base = self.taxable()
+            for slot in self.law.taxes:
+                first = self.carts.kinds[0]
+                rate = slot.alike if slot.alike is not None else slot.rates.take(first)
+                self.add("tax", self.tax(base, rate, slot))
         self.too_small("tax", "tax")
 
-    def tax_by_kind(self, slot: Slot, cells: Sequence[Column], rounded: bool) -> None:
-        rates = [slot.rates.take(at) for at in self.at]
+    def tax_by_kind(self, slot: Slot, cells: Sequence[Column]) -> None:
+        rates = [slot.rates.take(kind) for kind in self.carts.kinds]
         same = _same(rates, lambda one, other: one == other)
         for base, rate in zip(_merged(cells, same), rates, strict=True):
-            self.add("tax", self.tax(base, rate, slot, rounded))
+            self.add("tax", self.tax(base, rate, slot))
 
-    def tax(self, base: Column, rate: Any, slot: Slot, rounded: bool) -> Column:
+    def tax(self, base: Column, rate: Any, slot: Slot) -> Column:
         """
         One tax of one base; at the border with the roundings of the place.
         """
-        if not rounded:
+        if self.road.kind != "import":
             return kernel.nearest("half_up")(base * rate, slot.scale)
         route, rounder = self.route, self.plan.rounder
         whole = base if route.tax_base is None else route.tax_base.of(base)
         own = rounder.tax is not None and rounder.tax != (1, "half_up")
         self.used(((whole != base) | own) & (rate != 0))
         first, second = rounder.first, rounder.second
-        if first is None or second is None or self.road.road.tax_inside:
+        if first is None or second is None or self.road.tax_inside:
             return route.tax.levied(whole * rate, slot.scale)
         one = route.tax.levied(whole * rate * first.numerator, slot.scale * first.denominator)
         return one + route.tax.levied(one * second.numerator, second.denominator)
@@ -474,7 +468,7 @@ class _Sums:
         """
         The base of a tax that all lines and the freight bear.
         """
-        parts = self.road.parts
+        parts = self.road.tax_base
         columns: dict[str, Callable[[], Any]] = {
             "goods": lambda: self.goods,
             "customs_value": lambda: self.customs_value,
@@ -491,20 +485,20 @@ class _Sums:
         """
         What the law adds to the customs value before tax is taken of it.
         """
-        share = self.road.road.tax_uplift
+        share = self.road.tax_uplift
         return _converted(self.customs_value, share) if share else 0
 
     def taxable_lines(self) -> Sequence[Column]:
         """
         The bases of tax, line by line, with the freight that is shared out to each.
         """
-        parts = self.road.parts
+        parts = self.road.tax_base
         columns: list[Sequence[Any]] = [self.borne]
         if "goods" in parts:
             columns.append(self.values)
         if "customs_value" in parts:
             columns.append(self.customs_values)
-        if self.road.road.tax_uplift:
+        if self.road.tax_uplift:
             columns.append(self.shared_safely(self.uplift(), self.customs_values))
         if "insurance" in parts:
             columns.append(self.by_value(self.insurance))
@@ -521,7 +515,7 @@ class _Sums:
         """
         Sums that the law lets fall away, before anything is taken of them.
         """
-        for law in self.road.minima:
+        for law in self.minima:
             if law.measure != measure:
                 continue
             amount = sum(self.total(kind) for kind in kinds)
@@ -545,44 +539,35 @@ class _Sums:
             fees=self.fees_told,
             status=self.status(),
             opens=(opens := self.opens()),
-            alone=self.open | ((opens & BY_ITSELF) != 0),
+            alone=self.alone | ((opens & BY_ITSELF) != 0),
         )
 
     def opens(self) -> Any:
         """
         What of each row is not known; a tax that is taken of it is not known either.
         """
-        road = self.road
-        if road.opens is None:
+        kinds, table = self.carts.kinds, self.law.opens
+        if table is None:
             return 0
-        found = self.any_of(road.opens)
-        based = (OPEN_DUTY if "duty" in road.parts else 0) | (
-            OPEN_FEE if "fees" in road.parts else 0
-        )
-        taxed = sum(road.taxed.take(kind) for kind in self.carts.kinds) > 0
+        found = table.take(kinds[0])
+        for kind in kinds[1:]:
+            found = found | table.take(kind)
+        parts = self.road.tax_base
+        based = OPEN_DUTY * ("duty" in parts) | OPEN_FEE * ("fees" in parts)
+        taxed = sum(self.taxed.take(kind) for kind in kinds) > 0
         return found | (((found & based) != 0) & taxed) * TAX_TOO
-
-    def any_of(self, table: Column) -> Column:
-        """
-        The bits that a table has for any line.
-        """
-        found = table.take(self.at[0])
-        for at in self.at[1:]:
-            found = found | table.take(at)
-        return found
 
     def told(self, kind: str) -> Any:
         return sum(_converted(levy, self.plan.to_quote) for levy in self.levies[kind])
 
     def status(self) -> Any:
-        road = self.road
-        if road.alike is not None:
-            found = self.answered(road.alike)
-        else:
-            found = road.status.take(self.at[0])
-            for at in self.at[1:]:
-                found = _most(found, road.status.take(at))
-        if self.follows_steps:
+        found = self.law.status
+        if not isinstance(found, int):
+            first, *rest = (found.take(kind) for kind in self.carts.kinds)
+            found = first
+            for status in rest:
+                found = _most(found, status)
+        if self.law.follows_steps:
             found = _most(found, self.stepped * self.plan.rounder.note.status)
         return found if isinstance(self.less_sure, int) else _most(found, self.less_sure)
 

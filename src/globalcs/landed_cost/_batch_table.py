@@ -401,6 +401,10 @@ class _Polars(_Frame):
 
 
 class _Arrow(_Frame):
+    def __init__(self, frame: Any) -> None:
+        super().__init__(frame)
+        self.alike: dict[tuple[str | None, int], Any] = {}
+
     def choices(self, name: str, start: int, stop: int) -> Choices:
         column = self.native(name, start, stop)
         if not self.space.types.is_dictionary(column.type):
@@ -413,7 +417,15 @@ class _Arrow(_Frame):
         return _with_empty(array.dictionary.to_pylist(), codes.to_numpy())
 
     def texts(self, labels: Sequence[str | None], codes: Column) -> Any:
-        return self.space.array(labels, self.space.string()).take(self.space.array(codes))
+        space, first = self.space, int(codes[0])
+        if (codes != first).any():
+            return space.array(labels, space.string()).take(space.array(codes))
+        # The same text in every row is kept once, however many pieces hold it.
+        if (place := (labels[first], len(codes))) not in self.alike:
+            self.alike[place] = space.array([labels[first]], space.string()).take(
+                space.array(codes - first)
+            )
+        return self.alike[place]
 
     def joined(self, pieces: list[Any]) -> Any:
         return self.space.chunked_array(pieces, self.space.string())
