@@ -200,7 +200,9 @@ def measures_of(plan: Plan, cart: Cart) -> dict[str, int]:
     """
     goods = sum(cart.nets)
     landed = goods + cart.freight + cart.insurance
-    customs_value = landed if plan.base.shape == "cif" else goods
+    customs_value = goods
+    if plan.base.shape == "cif":
+        customs_value += dutiable_freight(plan, cart.freight) + cart.insurance
     if plan.base.shape == "retail_share":
         customs_value = goods * plan.base.share.numerator // plan.base.share.denominator
     measures = {"goods": goods, "landed": landed, "customs_value": customs_value}
@@ -208,6 +210,14 @@ def measures_of(plan: Plan, cart: Cart) -> dict[str, int]:
         pieces = zip(cart.nets, cart.quantities, strict=True)
         measures["item_price"] = max(-(-net // many) for net, many in pieces)
     return measures
+
+
+def dutiable_freight(plan: Plan, freight: int) -> int:
+    """
+    The part of the freight that belongs to the base of duty.
+    """
+    share = plan.base.freight
+    return freight if share == 1 else _whole(freight * share)
 
 
 def assess(
@@ -402,7 +412,7 @@ class _Assessor:
         plan, values = self.plan, self.values
         self.note(plan.base_note)
         if plan.base.shape == "cif":
-            bases = kernel.plus(values.goods, values.freight)
+            bases = kernel.plus(values.goods, self.dutiable_freights())
             if self.cart.insurance:
                 bases = kernel.plus(bases, values.insurance)
         else:
@@ -411,6 +421,20 @@ class _Assessor:
             bases = self.retail(bases)
         step = plan.rounder.duty_base
         return self.whole_bases(bases, *step) if step and rounding else bases
+
+    def dutiable_freights(self) -> Sequence[int]:
+        """
+        The freight of each line that belongs to the base of duty.
+        """
+        freights = self.values.freight
+        if self.plan.base.freight == 1:
+            return freights
+        part = dutiable_freight(self.plan, sum(freights))
+        told = ("landed_cost.part_of_freight", {"share": self.plan.base.freight},
+                _refs(self.plan.base_note), "step")  # fmt: skip
+        if told not in self.log:
+            self.log.append(told)
+        return kernel.shares(part, freights) if part else [0] * len(freights)
 
     def less_allowance(self, bases: list[int], relief: str) -> list[int]:
         """

@@ -144,11 +144,13 @@ class DutyBase(NamedTuple):
 
     ``cif`` goods, freight and insurance; ``fob`` goods alone; ``weight`` gross weight (rates are an
     amount a weight; a rate in percent is taken of goods); ``retail_share`` a share of the retail
-    price, freight left out.
+    price, freight left out. `freight`: the part of the freight that belongs to it, where only the
+    way to the border counts (freight by air into the Union).
     """
 
     shape: str
     share: Fraction
+    freight: Fraction
 
     @classmethod
     def read(cls, value: Any) -> DutyBase:
@@ -156,8 +158,10 @@ class DutyBase(NamedTuple):
         From ``{ shape = "cif" }`` or ``{ shape = "retail_share", share = "60 %" }``.
         """
         shape = readers.word("cif", "fob", "weight", "retail_share")
-        found = readers.fields(value, {"shape": shape}, {"share": readers.rate})
-        return cls(found["shape"], found["share"] or Fraction(1))
+        more = {"share": readers.rate, "freight": readers.rate}
+        found = readers.fields(value, {"shape": shape}, more)
+        freight = found["freight"] if found["freight"] is not None else Fraction(1)
+        return cls(found["shape"], found["share"] or Fraction(1), freight)
 
 
 class TaxBase(NamedTuple):

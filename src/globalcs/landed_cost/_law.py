@@ -881,7 +881,7 @@ def _duty_base(ask: Asker, relation: str) -> tuple[keys.DutyBase, Note]:
     fact = ask.find(keys.DUTY_BASE)
     if fact is not None:
         return fact.value, note_of([fact])
-    cif = keys.DutyBase("cif", Fraction(1))
+    cif = keys.DutyBase("cif", Fraction(1), Fraction(1))
     if relation != "import":
         return cif, CLEAR
     place = ask.place.code

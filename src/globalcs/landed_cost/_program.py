@@ -357,6 +357,7 @@ def _plain(plan: Plan, road: Road) -> bool:
         or rounder.first is not None
         or rounder.second is not None
         or plan.base.shape == "retail_share"
+        or plan.base.freight != 1
         or road.tax_uplift
         or any(limit is not None and limit.allowance for limit in reliefs)
     )

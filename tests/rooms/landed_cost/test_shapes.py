@@ -206,3 +206,32 @@ class TestSimplifiedTariff:
         parcel = Shipment(ship_from="US", ship_to="JP", items=[item], shipping="0 JPY")
 
         assert Money("1500", "JPY") == quote(parcel, on=TODAY).duty
+
+
+class TestPartOfTheFreight:
+    def ask(self, **more):
+        base = {"shape": "cif", "freight": "70 %"}
+        entry = {"value": base, "when": {"ship_from": ["US"], "channel": ["courier"]}}
+        mine = bundled().with_layer(
+            "given", {"NL": {"landed_cost.duty_base": entry}}, authority=True
+        )
+        item = {"price": "200 EUR", "duty_rate": "10 %", "hs_code": "691110", "category": "home"}
+        fields = {"ship_from": "US", "ship_to": "NL", "items": [item], "shipping": "50 EUR"}
+        return quote(Shipment(**{**fields, **more}), on=TODAY, facts=mine)
+
+    def test_only_the_way_to_the_border_bears_duty(self):
+        """
+        By air into the Union 70 % of 50 euros count for duty, and all of it for tax.
+        """
+        answer = self.ask(channel="courier")
+
+        assert Money("23.50", "EUR") == answer.duty
+        assert Money("57.44", "EUR") == answer.tax
+        assert "landed_cost.part_of_freight" in codes(answer)
+
+    def test_other_ways_bear_all_of_it(self):
+        """
+        By post, or from elsewhere, all freight counts.
+        """
+        assert Money("25", "EUR") == self.ask(channel="post").duty
+        assert Money("25", "EUR") == self.ask(channel="courier", ship_from="JP").duty
