@@ -80,6 +80,8 @@ def run_show(args: argparse.Namespace) -> int:
         for name, found in kind.variables.items()
     ]
     _common.print_table(("variable", "type", "", "about"), rows)
+    if kind.needs:
+        _common.write(f"\nneeds: {', '.join(kind.needs)}")
     for name in texts.content_chain(args.locale) if args.locale else ():
         source = texts.catalog(name).messages.get(kind.id)
         if source is not None:

@@ -5,7 +5,7 @@ Days as a locale writes them.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
@@ -203,17 +203,26 @@ def format_time(moment: datetime, locale: str) -> str:
     """
     The time of a moment that has a zone, and the zone.
     """
+    return _time_in_zone(moment.replace(tzinfo=None, fold=0), moment.fold, moment.tzinfo, locale)
+
+
+@lru_cache(maxsize=4096)
+def _time_in_zone(told: datetime, fold: int, zone: tzinfo, locale: str) -> str:
+    """
+    By the parts of a moment, since the same moment in two zones is one to a cache.
+    """
     from babel.dates import format_time as by_pattern
     from babel.dates import get_timezone_name
 
     words, digits = babel_locale(locale), numbers(locale).digits
-    time = by_pattern(moment.timetz(), "short", locale=words, tzinfo=None)
-    zone = get_timezone_name(moment, width="short", locale=words)
-    if (offset := _OFFSET.fullmatch(zone)) is not None:
+    time = by_pattern(told.time(), "short", locale=words, tzinfo=None)
+    moment = told.replace(tzinfo=zone, fold=fold)
+    name = get_timezone_name(moment, width="short", locale=words)
+    if (offset := _OFFSET.fullmatch(name)) is not None:
         sign, hours, minutes = offset.groups()
         distance = f"{sign}{int(hours)}{f':{minutes}' if minutes else ''}"
-        zone = localized(str(words.zone_formats["gmt"]) % distance, digits)
-    return f"{localized(time, digits)} {zone}"
+        name = localized(str(words.zone_formats["gmt"]) % distance, digits)
+    return f"{localized(time, digits)} {name}"
 
 
 #: What Babel writes for a zone without a short name; people read GMT+9 and UTC-3:30.

@@ -4,6 +4,7 @@ What a template may do with a value: show it as the reader's locale does.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -48,8 +49,9 @@ def bound(locale: str) -> dict[str, Callable[..., Shown]]:
     from globalcs.localization._numbers import format_number
     from globalcs.localization._particles import particle
 
-    def percent(value: Any) -> Shown:
-        return Shown(format_percent(value, locale))
+    @lru_cache(maxsize=256)
+    def number(value: int) -> str:
+        return format_number(value, locale)
 
     return {
         "money": lambda value: Shown(format_money(value, locale)),
@@ -57,13 +59,14 @@ def bound(locale: str) -> dict[str, Callable[..., Shown]]:
         "day": lambda value: Shown(format_date(day_of(value), locale, style="full")),
         "time": lambda value: Shown(format_time(value, locale)),
         "moment": lambda value: Shown(format_moment(value, locale)),
-        "number": lambda value: Shown(format_number(value, locale)),
-        "percent": percent,
+        "number": lambda value: Shown(number(value)),
+        "percent": lambda value: Shown(format_percent(value, locale)),
         "particle": lambda value, pair: Shown(particle(pair, value)),
         "plural": lambda value, **forms: Shown(forms.get(plural_of(value, locale), forms["other"])),
     }
 
 
+@lru_cache(maxsize=1024)
 def plural_of(value: int, locale: str) -> str:
     """
     The plural category of a number: "one", "few" ...
@@ -73,6 +76,7 @@ def plural_of(value: int, locale: str) -> str:
     return str(babel_locale(locale).plural_form(value))
 
 
+@lru_cache(maxsize=1024)
 def format_percent(value: Any, locale: str) -> str:
     """
     An exact ratio as a percentage, with as many decimals as it has, at most six.

@@ -66,12 +66,11 @@ def _final(value: str) -> int:
     """
     The number of the last syllable's closing consonant; 0 where it has none, ㄹ is 8.
     """
-    letters = [letter for letter in value if letter.isalnum() or letter == "%"]
-    last = letters[-1] if letters else ""
+    last = next((one for one in reversed(value) if one.isalnum() or one == "%"), "")
     last = _DIGITS.get(last, last)
     if "가" <= last <= "힣":
         return (ord(last) - ord("가")) % 28
     jamo = _LATIN.get(last.lower(), "")
-    if value.rstrip(")\"' ").lower().endswith("ng"):
+    if last in "gG" and value[-9:].rstrip(")\"' ").lower().endswith("ng"):
         jamo = "ㅇ"
     return _RIEUL if jamo == "ㄹ" else int(bool(jamo))

@@ -38,6 +38,9 @@ Channel = Literal["email", "sms", "chat"]
 #: What one SMS holds: 160 letters of the GSM alphabet, 70 of any other.
 _SMS_PLAIN, _SMS_OTHER = 160, 70
 
+#: How many payment methods a message names.
+_MOST_METHODS = 5
+
 #: Where states and the Union publish their law.
 _STATUTE_HOSTS = (
     "eur-lex.europa.eu", "gesetze-im-internet.de", "legislation.gov.uk", "wetten.overheid.nl",
@@ -342,12 +345,24 @@ def _at(decision: Any, path: str, locale: str) -> Any:
 def _told(decision: Any, path: str, locale: str) -> Any:
     if path == "@items":
         return _items(decision)
+    if path == "@methods":
+        return _methods(decision, locale)
     if path == "@reason":
         return _reason_of(decision, locale)
     sources = _sources(decision)
     if path == "@article":
         return getattr(decision, "law", None) or next((ref.title for ref in sources), None)
     return next((ref.url for ref in sources if _is_statute(ref.url)), None)
+
+
+def _methods(decision: Any, locale: str) -> str | None:
+    """
+    The best payment methods of a selection, as the language lists them.
+    """
+    from globalcs.localization._words import show
+
+    names = tuple(offer.method.name for offer in getattr(decision, "offered", ())[:_MOST_METHODS])
+    return show(names, locale) if names else None
 
 
 def _items(decision: Any) -> list[dict[str, Any]] | None:

@@ -191,6 +191,16 @@ def test_lint_knows_both_branches_of_a_register(tmp_path):
     assert [] == findings(tmp_path, body=body)
 
 
+def test_lint_finds_a_link_that_is_none(tmp_path):
+    """
+    A label that holds an expression makes no link; the reader would see the brackets.
+    """
+    body = "[{% if formal %}Ihre{% else %}deine{% endif %} Ware](cancel_url)"
+    told = "no link, since its label is no plain text: ](cancel_url)"
+
+    assert {told} == set(findings(tmp_path, body=body))
+
+
 def test_lint_tells_a_refused_template(tmp_path):
     """
     A file that doesn't load has one finding with the reason; a broken one is an error.
@@ -231,6 +241,8 @@ def test_the_command_line(tmp_path, capsys):
     """
     assert 0 == main(["messages", "show", "return_refused", "--locale", "nl"])
     assert "{{ salutation }}" in capsys.readouterr().out
+    assert 0 == main(["messages", "show", "survey_nps"])
+    assert "needs: marketing_consent, no_open_complaint" in capsys.readouterr().out
     assert 0 == main(["messages", "new", "nl-BE"])
     (tmp_path / "nl-BE.toml").write_text(capsys.readouterr().out, encoding="utf-8")
     assert 0 == main(["messages", "preview", "return_refused", "--locale", "ja", "--html"])

@@ -4,9 +4,12 @@ Templates: what is allowed, and how the rest is refused.
 
 import re
 import time
+from datetime import UTC, date, datetime
+from fractions import Fraction
 
 import pytest
 
+from globalcs import Money
 from globalcs.errors import DataError, TemplateError
 from globalcs.localization._catalog import catalog, locales, read_catalog
 from globalcs.localization._contracts import message, messages
@@ -136,6 +139,35 @@ def test_the_costliest_template_ends():
 
     with pytest.raises(TemplateError, match="grows beyond"):
         render_text(compiled, {"items": lines})
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "call", "value"),
+    [
+        ("m", "moment", "moment", datetime(2026, 10, 30, 9, tzinfo=UTC)),
+        ("m", "moment", "time", datetime(2026, 10, 30, 9, tzinfo=UTC)),
+        ("d", "date", "day", date(2026, 10, 30)),
+        ("r", "percent", "percent", Fraction(1, 3)),
+        ("c", "count", "number", 1_234_567),
+        ("c", "count", 'plural(one="a", other="b")', 2),
+        ("p", "money", "money", Money("1234.50", "EUR")),
+        ("t", "text", 'particle("이/가")', "x" * 2_000),
+    ],
+)
+def test_no_filter_is_costly(name, kind, call, value):
+    """
+    As many calls of a filter as the caps allow end within two seconds, where nothing is printed.
+    """
+    asked = f'{{% if {name}|{call} == "-" %}}x{{% endif %}}'
+    source = f"{{% for a in items %}}{asked * 280}{{% endfor %}}"
+    slots = Slots({"items": "items", name: kind}, frozenset(), frozenset())
+    compiled = compile_template(source, slots, "x", "de")
+    values = {"items": [{"name": "x", "quantity": 1, "price": None}] * 500, name: value}
+
+    started = time.perf_counter()
+
+    assert "" == render_text(compiled, values)
+    assert time.perf_counter() - started < 2
 
 
 def test_a_body_becomes_text_and_html():

@@ -122,3 +122,24 @@ def test_dutch_and_german_explanations_are_not_in_english(quote, refusal):
             english = decision.explain("en").splitlines()
 
             assert [] == [line for line in decision.explain(locale).splitlines() if line in english]
+
+
+def test_a_selection_names_the_payment_methods():
+    """
+    An abandoned cart names the methods of the buyer's market, as the language lists them.
+    """
+    from globalcs import payments
+
+    checkout = {"shopper_country": "NL", "amount": "50 EUR"}
+    chosen = payments.select(checkout, on=date(2026, 11, 21))
+    values = {
+        "shop": "Yukata",
+        "items": [{"name": "obi", "quantity": 1, "price": "50 EUR"}],
+        "total": "50 EUR",
+        "methods_of_nl": chosen,
+        "checkout_url": "https://shop.example/c/1",
+    }
+    found = render("abandoned_checkout", Recipient(locale="nl"), values, on=date(2026, 11, 21))
+    names = [offer.method.name for offer in chosen.offered[:5]]
+
+    assert f"Betalen kan met: {', '.join(names[:-1])} en {names[-1]}" in found.text
