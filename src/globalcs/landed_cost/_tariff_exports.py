@@ -25,7 +25,10 @@ _USITC = {
     "description": "Description",
     "general": "General Rate of Duty",
     "special": "Special Rate of Duty",
+    "other": "Column 2 Rate of Duty",
 }
+#: Origins that pay column 2 (general note 3(b)), and since when.
+_COLUMN_2 = (("CU KP", ""), ("BY RU", "2022-04-09"))
 #: Programmes of the special column that stand for the origin of goods; the others hang on more.
 _PROGRAMMES: Mapping[str, str] = {
     **{code: code for code in ("AU", "BH", "CL", "CO", "IL", "JO", "JP", "KR", "MA", "OM", "PA")},
@@ -108,16 +111,19 @@ def usitc_json(path: str, territory: str | None) -> Iterator[Row]:
 
 def _usitc_rows(row: tuple[str, ...], territory: str | None) -> Iterator[Row]:
     """
-    The general rate of a line, and its preferences.
+    The general rate of a line, that of countries without normal relations, and its preferences.
 
     Headings are passed by: some copies fill rates down into them that their lines don't have.
     """
-    number, description, general, special = (cell.strip() for cell in row)
+    number, description, general, special, other = (cell.strip() for cell in row)
     code = number.replace(".", "")
     if len(code) not in (8, 10) or not code.isdigit() or code[:2] in ("98", "99") or not general:
         return
     place, what = territory or "US", description.rstrip(":")
     yield Row(place, code, "mfn", expression=general, what=what)
+    if other not in ("", general):
+        for origins, since in _COLUMN_2:
+            yield Row(place, code, "mfn", origins, since=since, expression=other)
     for text, programmes in _SPECIAL.findall(special):
         named = (programme.strip() for programme in programmes.split(","))
         origins = " ".join(_PROGRAMMES[name] for name in named if name in _PROGRAMMES)

@@ -67,9 +67,10 @@ def load_tariff(
     left empty, and ``kind``, ``origin``, ``name`` and ``additional_code`` may follow.
 
     ``usitc-csv`` and ``usitc-json`` are exports of the Harmonized Tariff Schedule of the United
-    States: lines of 8 and 10 digits with their general rate, and the special rates of agreements
-    with single countries. Its chapters 98 and 99 are left out: what comes on top of a line is in
-    the book, or in an overlay.
+    States: lines of 8 and 10 digits with their general rate, column 2 for the origins that pay it
+    (Belarus, Cuba, North Korea, Russia), and the special rates of agreements with single countries.
+    Its chapters 98 and 99 are left out: what comes on top of a line is in the book, or in an
+    overlay.
 
     ``uk-csv`` is "measures as defined" or "measures on declarable commodities" of the UK tariff,
     ``uk-json`` an answer of its service for a commodity, or a list of them. ``taric`` is "Duties

@@ -97,8 +97,9 @@ class TestReading:
             exports / "hts.csv", exports / "new.sqlite", kind="usitc-csv", as_of=EDITION
         )
 
-        # six general rates and two of agreements; only the reference to a note has no meaning
-        assert (("US",), 8, 1, ()) == found
+        # six general rates, five of column 2 for two pairs of origins, two of agreements; only the
+        # reference to a note has no meaning
+        assert (("US",), 18, 1, ()) == found
 
     def test_headings_and_what_comes_on_top_are_passed_by(self, store):
         """
@@ -230,6 +231,18 @@ class TestLookUp:
         assert [general, ("61091000", "preference", "4.5%")] == told(store, "610910", "KR")
         assert [general, ("61091000", "preference", "Free")] == told(store, "610910", "MX")
         assert [general] == told(store, "610910", None)
+
+    def test_some_origins_pay_column_2(self, store):
+        """
+        Cuba for long, Russia since April 2022; for all others the general rate.
+        """
+        second = [("61091000", "mfn", "90%")]
+
+        assert second == told(store, "610910", "CU")
+        assert second == told(store, "610910", "RU")
+        assert second == told(store, "610910", "RU", on=date(2022, 4, 9))
+        assert [("61091000", "mfn", "16.5%")] == told(store, "610910", "RU", on=date(2022, 4, 8))
+        assert [("0104200000", "mfn", "$3/head")] == told(store, "0104200000", "BY")
 
     def test_a_territory_without_tariff_is_not_known(self, store):
         """
