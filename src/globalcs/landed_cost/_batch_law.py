@@ -399,7 +399,11 @@ def _duty_said(plan: Plan, road: Road, number: int, held: _Answers) -> _Said:
         return nothing._replace(status=law.duty_relief.note.status)
     duty, base = duty_laws(plan)[number], plan.base_note
     freed = law.flat is not None and law.flat.law.spares_free and duty.free
-    if (flat := law.flat) is not None and not freed and (flat.limit is None or held.hold(flat.limit)):
+    if (
+        (flat := law.flat) is not None
+        and not freed
+        and (flat.limit is None or held.hold(flat.limit))
+    ):
         return _flat_said(plan, flat)
     return _Said(
         tuple((name, rate) for name, rate, _ in duty.plain or () if rate),
@@ -407,7 +411,11 @@ def _duty_said(plan: Plan, road: Road, number: int, held: _Answers) -> _Said:
         (),
         max(duty.note.status, base.status),
         (*base.missing, *_named(plan, number, duty.note)),
-        BY_ITSELF if duty.plain is None or plan.base.freight != 1 else OPEN_DUTY if duty.note.status == UNKNOWN else 0,
+        BY_ITSELF
+        if duty.plain is None or plan.base.freight != 1
+        else OPEN_DUTY
+        if duty.note.status == UNKNOWN
+        else 0,
         asks_base=True,
     )
 
