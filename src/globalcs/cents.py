@@ -97,8 +97,9 @@ def rounding_named(mode: str) -> Rounding:
     Raises:
         InvalidInput: there is no such mode.
     """
+    given: object = mode
     for known in get_args(Rounding):
-        if mode == known:
+        if isinstance(given, str) and given == known:
             return cast("Rounding", known)
     raise InvalidInput(
         f"there is no such rounding; use one of {', '.join(get_args(Rounding))}", path="rounding"

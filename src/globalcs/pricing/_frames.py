@@ -72,6 +72,8 @@ class Table:
         Raises:
             InvalidInput: there is none.
         """
+        if not isinstance(name, str):
+            raise InvalidInput(f"{argument} is the name of a column", path=argument)
         if name not in self.names:
             raise InvalidInput(
                 f"the table has no column {name!r}; name it with {argument}=...", path=argument

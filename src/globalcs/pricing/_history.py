@@ -9,9 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from globalcs import _currencies
 from globalcs.cents import divide
 from globalcs.errors import InvalidInput
 from globalcs.money import Money
+from globalcs.pricing._doors import listed
 from globalcs.pricing._price import price
 
 if TYPE_CHECKING:
@@ -116,7 +118,7 @@ def history(
         InvalidInput: the days do not rise, or there are none.
         RateNotFound: a day without a rate; as `price` raises it.
     """
-    asked = list(days)
+    asked = [_currencies.require_day(day) for day in listed(days, "days")]
     if not asked or sorted(set(asked)) != asked:
         raise InvalidInput("give days in rising order, each once", path="days")
     rows: list[HistoryRow] = []

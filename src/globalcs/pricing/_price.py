@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from globalcs import _currencies
 from globalcs.errors import InvalidInput
-from globalcs.facts import bundled
 from globalcs.money import Money
+from globalcs.pricing._doors import book_of, checked_rules, listed, rates_of, text_or_none
 from globalcs.pricing._local_price import Kind, LocalPrice, PriceRequest, Tag
 from globalcs.pricing._market import market
 from globalcs.pricing._price_book import BookPrice, PriceBook
 from globalcs.pricing._way import Known, Way
-from globalcs.rates._chain import default_rates
 from globalcs.rates._rate import same_currency
 
 if TYPE_CHECKING:
@@ -162,27 +161,27 @@ def _way(
     rates: Rates | None = None,
     facts: Facts | None = None,
 ) -> tuple[Way, Rates]:
-    book = bundled() if facts is None else facts
+    book = book_of(facts)
     _currencies.require_day(on)
     where = book.cached(_code, place) if type(place) is str else book.place(place).code
-    view = book.cached(market, where, on, goods)
+    view = book.cached(market, where, on, text_or_none(goods, "goods"))
     own = None if home is None else book.place(home).code
     asked = PriceRequest(
         _checked_money(money, on),
         where,
-        locale or view.locale,
+        text_or_none(locale, "locale") or view.locale,
         _checked_contents(prices_include, own),
         own,
         goods,
         _checked_kind(kind),
-        rules,
+        checked_rules(rules),
         _checked_item(item, price_book),
-        group,
+        text_or_none(group, "group"),
         quantity,
         _checked_cost(cost, on),
-        previous.tag if isinstance(previous, LocalPrice) else previous,
+        _checked_tag(previous),
     )
-    source = default_rates(book) if rates is None else rates
+    source = rates_of(rates, book)
     known = _known(asked, view, on, price_book, source)
     return Way(asked, view, known, on, book), source
 
@@ -247,16 +246,25 @@ def _checked_cost(cost: object, on: date) -> Money | None:
     return given.require_live(on)
 
 
-def _checked_item(item: str | None, price_book: PriceBook | None) -> str | None:
-    if price_book is not None and item is None:
+def _checked_item(item: str | None, price_book: object) -> str | None:
+    if price_book is None:
+        return text_or_none(item, "item")
+    if not isinstance(price_book, PriceBook):
+        raise InvalidInput("price_book is a PriceBook", path="price_book")
+    if item is None:
         raise InvalidInput('say what the price is of: item="mug"', path="item")
-    return item
+    return text_or_none(item, "item")
+
+
+def _checked_tag(previous: object) -> Tag | None:
+    tag = previous.tag if isinstance(previous, LocalPrice) else previous
+    if tag is None or isinstance(tag, Tag):
+        return tag
+    raise InvalidInput("previous is the LocalPrice that stands, or its tag", path="previous")
 
 
 def _checked_contents(contents: Iterable[str], home: str | None) -> tuple[str, ...]:
-    if isinstance(contents, str):
-        raise InvalidInput("give a list of words, not one text", path="prices_include")
-    given = tuple(contents)
+    given = listed(contents, "prices_include")
     if any(word not in CONTENTS for word in given):
         raise InvalidInput(f"the words are {', '.join(CONTENTS)}", path="prices_include")
     if "home_tax" in given and "destination_tax" in given:
@@ -296,7 +304,7 @@ def cash_total(
     """
     from globalcs.pricing._keys import CASH_STEP
 
-    book, given = bundled() if facts is None else facts, Money.read(total)
+    book, given = book_of(facts), Money.read(total)
     step = book.find(book.place(place).code, CASH_STEP, on=_currencies.require_day(on))
     if step is None or step.value.currency != given.currency:
         return given

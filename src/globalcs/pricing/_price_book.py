@@ -14,6 +14,7 @@ from globalcs import _currencies
 from globalcs.errors import DataError, GlobalcsError, InvalidInput
 from globalcs.facts._places import ALIASES
 from globalcs.money import Money
+from globalcs.pricing._doors import listed, text_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -85,7 +86,7 @@ class PriceBook:
     """
 
     def __init__(self, prices: Iterable[BookPrice]) -> None:
-        self.prices = tuple(map(_sound, prices))
+        self.prices = tuple(map(_sound, listed(prices, "price_book")))
         self._by_item: dict[str, list[BookPrice]] = {}
         for entry in self.prices:
             self._by_item.setdefault(entry.item, []).append(entry)
@@ -109,8 +110,13 @@ class PriceBook:
         Raises:
             InvalidInput: a quantity below one.
         """
-        if quantity < 1:
-            raise InvalidInput("a quantity is at least one", path="quantity")
+        if type(quantity) is not int or quantity < 1:
+            raise InvalidInput("a quantity is a whole number, at least one", path="quantity")
+        for name, text in (("item", item), ("place", place), ("currency", currency)):
+            if text_or_none(text, name) is None:
+                raise InvalidInput(f"{name} is a text", path=name)
+        text_or_none(group, "group")
+        _currencies.require_day(on)
         markets = (place, place.partition("-")[0], None)
         fitting = (
             entry
@@ -136,7 +142,7 @@ class PriceBook:
         What its prices are, for `facts_version`: equal prices, in whatever order, have equal names.
 
         >>> PriceBook([BookPrice("mug", Money("12.90", "EUR"))]).version
-        'prices-'
+        'prices-46feaf3f'
         """
         from hashlib import sha256
         from json import dumps
@@ -173,8 +179,9 @@ class PriceBook:
             DataError: the file can't be read or a row is broken; `.entry` is its line.
         """
         from globalcs.rates._ecb import read_text
+        from globalcs.rates._rate import checked_path
 
-        path = os.fspath(file)
+        path = checked_path(file)
         name = os.path.basename(path)
         entries = list(_rows(name, read_text(path)))
         try:

@@ -15,6 +15,7 @@ from globalcs.decision import Decision, Reason, Status, worst_status
 from globalcs.errors import CurrencyMismatch, InvalidInput
 from globalcs.money import Money
 from globalcs.pricing._comparison import Found, Point, Verdict, compared, months_later
+from globalcs.pricing._doors import book_of, listed
 from globalcs.pricing._keys import COMPARISON_PRICE, PRIOR_PRICE, PRIOR_PRICE_RELIEF, Relief
 
 if TYPE_CHECKING:
@@ -126,16 +127,15 @@ def announce_reduction(
     >>> banana.verdict, banana.prior
     ('no_reduction', Money('1.29', 'EUR'))
     """
-    if facts is None:
-        from globalcs.facts import bundled
-
-        facts = bundled()
+    facts = book_of(facts)
     _currencies.require_day(on)
+    if not isinstance(perishable, bool):
+        raise InvalidInput("perishable is True or False", path="perishable")
     asked = ReductionRequest(_checked(history), facts.place(place).code, perishable, campaign)
     points = [point for point in asked.history if point.since <= on]
     if not points:
         raise InvalidInput("the history holds no price up to that day", path="history")
-    if campaign is not None and not _is_cut(points, campaign):
+    if campaign is not None and not _is_cut(points, _currencies.require_day(campaign)):
         raise InvalidInput("no cut begins on the day of the campaign", path="campaign")
     found, used = _found(asked, points, on, facts)
     return _answer(asked, on, facts, points[-1].price, found, used)
@@ -191,9 +191,7 @@ def _answer(
 
 
 def _checked(history: Iterable[tuple[date, Money | str]]) -> tuple[Point, ...]:
-    points = sorted(
-        Point(_currencies.require_day(day), Money.read(price)) for day, price in history
-    )
+    points = sorted(map(_point, listed(history, "history")))
     if len({point.since for point in points}) != len(points):
         raise InvalidInput("the history has two prices from the same day on", path="history")
     if len({str(point.price.currency) for point in points}) > 1:
@@ -206,6 +204,15 @@ def _checked(history: Iterable[tuple[date, Money | str]]) -> tuple[Point, ...]:
         for position, point in enumerate(points)
         if not position or point.price != points[position - 1].price
     )
+
+
+def _point(told: Any) -> Point:
+    if not (isinstance(told, (tuple, list)) and len(told) == 2):
+        raise InvalidInput(
+            'each price comes with the day from which it held: (date(2026, 10, 1), "80 EUR")',
+            path="history",
+        )
+    return Point(_currencies.require_day(told[0]), Money.read(told[1]))
 
 
 def _is_cut(points: list[Point], day: date) -> bool:

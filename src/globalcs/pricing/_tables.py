@@ -7,30 +7,31 @@ price; the amounts go through the same kernels of whole numbers as columns.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from globalcs import _currencies
 from globalcs.decision import Status
 from globalcs.errors import GlobalcsError, InvalidInput
-from globalcs.facts import bundled
 from globalcs.money import MAX_MINOR, Money
 from globalcs.pricing._columns import Given, Group, Most, fill, members
+from globalcs.pricing._doors import book_of, checked_rules, listed, rates_of
 from globalcs.pricing._frames import Currencies, Picks, Table, opened
 from globalcs.pricing._history import PriceHistory, history
 from globalcs.pricing._own_columns import cases_of, own_prices
 from globalcs.pricing._price import planned
+from globalcs.pricing._price_book import PriceBook
 from globalcs.pricing._tax import TaxDisplay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from globalcs.cents import Rounding
     from globalcs.facts import Facts
     from globalcs.pricing._models import PriceRules
     from globalcs.pricing._own_columns import Cases
-    from globalcs.pricing._price_book import PriceBook
     from globalcs.rates import Rates
 
 __all__ = ["PriceHistory", "compare", "history", "price_many"]
@@ -53,7 +54,7 @@ class _Asked(NamedTuple):
 
     on: date
     rules: PriceRules | None
-    rates: Rates | None
+    rates: Rates
     facts: Facts
     with_costs: bool
     more: Mapping[str, Any]
@@ -121,34 +122,56 @@ def price_many(
     [('yukata', 'NL', 3714, 'EUR'), ('tea', 'NL', 619, 'EUR')]
     """
     _currencies.require_day(on)
-    more = {"prices_include": tuple(prices_include), "home": home, "kind": kind}
-    book = bundled() if facts is None else facts
-    asked = _Asked(on, rules, rates, book, cost is not None, more)
+    markets, book = _markets(places), book_of(facts)
+    contents = listed(prices_include, "prices_include")
+    more = {"prices_include": contents, "home": home, "kind": kind}
+    asked = _Asked(on, checked_rules(rules), rates_of(rates, book), book, cost is not None, more)
+    if unit not in ("major", "minor"):
+        raise InvalidInput('the unit of prices is "major" or "minor"', path="unit")
     source = opened(table, "price_many")
-    names = {"price": price, "cost": cost, "goods": goods}
-    if price_book is not None:
-        names |= {"item": item, "group": group, "quantity": quantity}
-    new = [*RESULTS, *(["own_price"] if price_book else []), *([place] if places else [])]
-    _check_columns(source, names, new, unit)
-    money = _currencies_of(source, currency)
-    where = _places_of(source, place, places)
-    classes = _classes_of(source, goods)
+    own = _checked_book(price_book)
+    _require(source, {"price": price, **({"item": item} if own else {})})
+    _require(source, _told(cost=cost, goods=goods))
+    _require(source, _told(group=group, quantity=quantity) if own else {})
+    _check_new(source, [*RESULTS, *(["own_price"] if own else []), *([place] if markets else [])])
+    money, where = _currencies_of(source, currency), _places_of(source, place, markets)
     amounts = source.minors(price, money, unit, floats)
     costs = source.minors(cost, money, unit, floats) if cost else None
     cases = None if price_book is None else cases_of(source, price_book, item, group, quantity)
-    blocks = _Blocks(source.rows, money, where, classes, cases, asked)
-    return _answered(source, place, places, blocks, amounts, costs)
+    blocks = _Blocks(source.rows, money, where, _classes_of(source, goods), cases, asked)
+    return _answered(source, place, markets, blocks, amounts, costs)
 
 
-def _check_columns(
-    source: Table, names: Mapping[str, str | None], new: Sequence[str], unit: str
-) -> None:
+def _markets(places: Sequence[str] | None) -> tuple[str, ...] | None:
+    if places is None:
+        return None
+    if isinstance(places, str):
+        raise InvalidInput("give a list of places, not one text", path="places")
+    found = listed(places, "places")
+    if not (found and all(isinstance(text, str) for text in found)):
+        raise InvalidInput('give at least one place, each a code such as "NL"', path="places")
+    return found
+
+
+def _checked_book(price_book: object) -> bool:
+    if price_book is not None and not isinstance(price_book, PriceBook):
+        raise InvalidInput("price_book is a PriceBook", path="price_book")
+    return price_book is not None
+
+
+def _told(**names: str | None) -> dict[str, str]:
+    return {argument: name for argument, name in names.items() if name is not None}
+
+
+def _require(source: Table, names: Mapping[str, str]) -> None:
     for argument, name in names.items():
-        if name is not None:
-            source.require(name, argument)
-    if unit not in ("major", "minor"):
-        raise InvalidInput('the unit of prices is "major" or "minor"', path="unit")
-    taken = [name for name in new if name in source.names]
+        source.require(name, argument)
+
+
+def _check_new(source: Table, names: Sequence[Any]) -> None:
+    if not all(isinstance(name, str) and name for name in names):
+        raise InvalidInput("a column has a name", path="table")
+    taken = [name for name in names if name in source.names]
     if taken:
         raise InvalidInput(
             f"the table has a column {taken[0]!r} already; rename yours first", path="table"
@@ -170,6 +193,8 @@ class _Labels(NamedTuple):
 def _currencies_of(source: Table, currency: str) -> Currencies:
     import numpy as np
 
+    if not isinstance(currency, str):
+        raise InvalidInput("currency is the name of a column, or a code", path="currency")
     if currency in source.names:
         texts, rows = source.groups(currency)
         codes = [(text or "").strip().upper() for text in texts]
@@ -198,10 +223,6 @@ def _places_of(source: Table, place: str, places: Sequence[str] | None) -> list[
     if places is None:
         source.require(place, "place")
         return [_Labels(*source.groups(place))]
-    if isinstance(places, str):
-        raise InvalidInput("give a list of places, not one text", path="places")
-    if not places:
-        raise InvalidInput("give at least one place", path="places")
     rows = np.zeros(source.rows, dtype=np.uint32)
     return [_Labels([text], rows) for text in places]
 
@@ -331,7 +352,7 @@ def _is_of_the_call(error: GlobalcsError) -> bool:
 # --- the answer ----------------------------------------------------------------------------------
 
 
-class _Told(NamedTuple):
+class _Read(NamedTuple):
     """
     Minor units of a column, and what is wrong with which row.
     """
@@ -351,10 +372,10 @@ def _answered(
 ) -> Any:
     import numpy as np
 
-    told = [_Told(*amounts), *([_Told(*costs)] if costs else [])]
+    told = [_Read(*amounts), *([_Read(*costs)] if costs else [])]
     if blocks.cases is not None:
         text = "InvalidInput: a quantity is a whole number, at least one"
-        told.append(_Told(amounts[0], ["", text], blocks.cases.problems.astype(np.int32)))
+        told.append(_Read(amounts[0], ["", text], blocks.cases.problems.astype(np.int32)))
     notes = _Problems(blocks, told)
     minor, net = _computed(blocks, amounts[0], costs[0] if costs else None, notes)
     result = source.repeated(len(blocks.codes))
@@ -449,7 +470,7 @@ class _Problems:
     What is wrong with which row: with its group, its price, its cost, its quantity.
     """
 
-    def __init__(self, blocks: _Blocks, told: Sequence[_Told]) -> None:
+    def __init__(self, blocks: _Blocks, told: Sequence[_Read]) -> None:
         import numpy as np
 
         self.groups, self.picks = blocks.groups, blocks.picks()
@@ -540,13 +561,12 @@ def compare(
     """
     import narwhals
 
-    if not strategies:
+    given: Any = strategies
+    if not (isinstance(given, Mapping) and given):
         raise InvalidInput("give at least one strategy: {'plain': None}", path="strategies")
-    source = opened(catalogue, "compare")
-    if strategy in source.names:
-        raise InvalidInput(
-            f"the table has a column {strategy!r} already; rename yours first", path="strategy"
-        )
+    if "rules" in more:
+        raise InvalidInput("the rules are the strategies", path="rules")
+    _check_new(opened(catalogue, "compare"), [strategy])
     parts = []
     for name, rules in strategies.items():
         part = opened(price_many(catalogue, markets, on=on, rules=rules, **more), "compare")

@@ -15,6 +15,7 @@ from globalcs import _currencies
 from globalcs.decision import Decision, Reason, Status
 from globalcs.errors import InvalidInput
 from globalcs.money import Money
+from globalcs.pricing._doors import book_of
 from globalcs.pricing._keys import UNIT_PRICE, UnitRule
 
 if TYPE_CHECKING:
@@ -114,10 +115,7 @@ def unit_price(
     >>> tea.amount, tea.per, tea.required
     (Money('59.87', 'EUR'), 'kg', True)
     """
-    if facts is None:
-        from globalcs.facts import bundled
-
-        facts = bundled()
+    facts = book_of(facts)
     given = Money.read(price)
     if given.minor < 0:
         raise InvalidInput("a price can't be negative", path="price")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from globalcs.errors import InvalidInput, RateNotFound, RateTooOld
 from globalcs.rates._ecb import EcbRates
 from globalcs.rates._pegged import PeggedRates
-from globalcs.rates._rate import Rate, checked_pair
+from globalcs.rates._rate import Rate, checked_pair, checked_source
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,6 +38,8 @@ class ChainRates:
     def __init__(self, *rates: Rates) -> None:
         if not rates:
             raise InvalidInput("give a chain at least one source of rates", path="rates")
+        for source in rates:
+            checked_source(source)
         self._rates = rates
         self.stable = all(getattr(source, "stable", False) for source in rates)
         self._cache: dict[tuple[str, str, date], Rate] = {}

@@ -15,7 +15,15 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from globalcs.errors import DataError, InvalidInput, RateNotFound, RateTooOld
-from globalcs.rates._rate import Rate, checked_pair, checked_ratio, digest, same_currency
+from globalcs.rates._rate import (
+    Rate,
+    checked_limits,
+    checked_pair,
+    checked_path,
+    checked_ratio,
+    digest,
+    same_currency,
+)
 from globalcs.rates._series import is_jump
 
 if TYPE_CHECKING:
@@ -58,11 +66,8 @@ class EcbRates:
         max_days: int = 60,
         file: str | os.PathLike[str] | None = None,
     ) -> None:
-        if not 0 <= fresh_days <= max_days:
-            raise InvalidInput("fresh_days is at least 0 and at most max_days", path="fresh_days")
-        self.fresh_days = fresh_days
-        self.max_days = max_days
-        self._file = None if file is None else os.fspath(file)
+        self.fresh_days, self.max_days = checked_limits(fresh_days, max_days)
+        self._file = None if file is None else checked_path(file)
         self._cache: dict[tuple[str, str, date], Rate] = {}
 
     def rate(self, base: str, quote: str, on: date) -> Rate:

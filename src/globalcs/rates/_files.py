@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from globalcs import _currencies
 from globalcs.errors import DataError, GlobalcsError, InvalidInput
 from globalcs.rates._ecb import NOT_PUBLISHED, read_text
-from globalcs.rates._rate import Rate, checked_pair, checked_ratio, digest, same_currency
+from globalcs.rates._rate import (
+    Rate,
+    checked_limits,
+    checked_pair,
+    checked_path,
+    checked_ratio,
+    digest,
+    same_currency,
+)
 from globalcs.rates._series import WIDEST_JUMP, Row, Series, is_jump
 
 if TYPE_CHECKING:
@@ -87,14 +95,12 @@ class CsvRates:
         widest_jump: int = WIDEST_JUMP,
         source: str | None = None,
     ) -> None:
-        if not 0 <= fresh_days <= max_days:
-            raise InvalidInput("fresh_days is at least 0 and at most max_days", path="fresh_days")
-        if widest_jump < 2:
-            raise InvalidInput("a jump is at least twofold", path="widest_jump")
-        path = os.fspath(file)
-        self.fresh_days, self.max_days = fresh_days, max_days
+        self.fresh_days, self.max_days = checked_limits(fresh_days, max_days)
+        if type(widest_jump) is not int or widest_jump < 2:
+            raise InvalidInput("a jump is a whole number, at least twofold", path="widest_jump")
+        path = checked_path(file)
         self._name = os.path.basename(path)
-        self.source = source or self._name
+        self.source = self._name if source is None else str(source)
         text = read_text(path)
         rows = _checked(self._name, _rows(self._name, text, base), widest_jump)
         self._series = Series(rows)

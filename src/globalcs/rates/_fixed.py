@@ -4,14 +4,14 @@ A shop's own table of rates.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from globalcs import _currencies
 from globalcs.errors import InvalidInput, RateNotFound, RateTooOld
 from globalcs.rates._rate import Rate, checked_pair, checked_ratio, digest, same_currency
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
     from decimal import Decimal
     from fractions import Fraction
@@ -50,6 +50,8 @@ class FixedRates:
         source: str = "rates set by the shop",
     ) -> None:
         self.day = None if day is None else _currencies.require_day(day)
+        if max_days is not None and (type(max_days) is not int or max_days < 0):
+            raise InvalidInput("max_days is a number of days", path="max_days")
         self.max_days = max_days
         self.source = source
         self._ratios = _both_ways(table)
@@ -92,8 +94,8 @@ class FixedRates:
         raise RateNotFound(f"no rate of {base}/{quote} was set; add it to the table")
 
 
-def _both_ways(table: Mapping[tuple[str, str], object]) -> dict[tuple[str, str], Fraction]:
-    if not all(_is_pair(pair) for pair in table):
+def _both_ways(table: Any) -> dict[tuple[str, str], Fraction]:
+    if not (isinstance(table, Mapping) and all(_is_pair(pair) for pair in table)):
         raise InvalidInput('the table has pairs as keys: {("USD", "EUR"): "0.92"}', path="table")
     ratios: dict[tuple[str, str], Fraction] = {}
     for pair, value in table.items():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.errors import InvalidInput, MissingExtra, RateNotFound, RateTooOld
 from globalcs.rates._ecb import EcbRates
-from globalcs.rates._rate import Rate, checked_pair, checked_ratio, same_currency
+from globalcs.rates._rate import Rate, checked_limits, checked_pair, checked_ratio, same_currency
 from globalcs.rates._series import WIDEST_JUMP, is_jump
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ __all__ = ["ForexPythonRates"]
 #: Calls that may hang at once; the next one fails right away.
 _MOST_HANGING = 4
 _CACHE_SIZE = 2_000
+_LONGEST = 3_600
 
 
 class ForexPythonRates:
@@ -59,13 +60,10 @@ class ForexPythonRates:
         url: str | None = None,
         against: Rates | None = None,
     ) -> None:
-        if not deadline > 0:
-            raise InvalidInput("a deadline is some seconds, above zero", path="deadline")
-        if not 0 <= fresh_days <= max_days:
-            raise InvalidInput("fresh_days is at least 0 and at most max_days", path="fresh_days")
-        self.deadline, self.fresh_days, self.max_days = deadline, fresh_days, max_days
+        self.deadline = _checked_deadline(deadline)
+        self.fresh_days, self.max_days = checked_limits(fresh_days, max_days)
         self._asking = _client(url)
-        self._against = against or EcbRates(max_days=3_650)
+        self._against = EcbRates(max_days=3_650) if against is None else against
         self._hanging = BoundedSemaphore(_MOST_HANGING)
         self._kept: dict[tuple[str, str, date], Rate] = {}
 
@@ -149,6 +147,12 @@ class ForexPythonRates:
             told.put(error)
         finally:
             self._hanging.release()
+
+
+def _checked_deadline(deadline: Any) -> float:
+    if isinstance(deadline, (int, float)) and 0 < deadline < _LONGEST:
+        return deadline
+    raise InvalidInput("a deadline is some seconds, above zero", path="deadline")
 
 
 class _Answer(NamedTuple):

@@ -4,16 +4,14 @@ One rate, agreed for a checkout and kept for its refund.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from globalcs import _currencies
 from globalcs.errors import InvalidInput, RateNotFound, RateTooOld
 from globalcs.rates._rate import Kind, Rate, checked_pair, checked_ratio, digest
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["RateLock", "lock"]
 
@@ -112,6 +110,8 @@ class RateLock:
         Raises:
             InvalidInput: a field is missing or malformed.
         """
+        if not isinstance(data, Mapping):
+            raise InvalidInput("this is no lock of a rate as to_dict writes it")
         try:
             day, until = (date.fromisoformat(data[name]) for name in ("day", "until"))
             base, quote, _ = checked_pair(data["base"], data["quote"], day)

@@ -4,11 +4,12 @@ One exchange rate, and what a source of rates must be able to do.
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, cast, runtime_checkable
 
 from globalcs import _currencies, cents
 from globalcs.decision import FactRef, Status, worst_status
@@ -18,7 +19,18 @@ from globalcs.money import Money
 if TYPE_CHECKING:
     from globalcs.cents import Rounding
 
-__all__ = ["Kind", "Rate", "Rates", "checked_pair", "checked_ratio", "digest", "same_currency"]
+__all__ = [
+    "Kind",
+    "Rate",
+    "Rates",
+    "checked_limits",
+    "checked_pair",
+    "checked_path",
+    "checked_ratio",
+    "checked_source",
+    "digest",
+    "same_currency",
+]
 
 Kind = Literal["same", "reference", "peg", "conversion", "fixed", "cross"]
 
@@ -218,6 +230,51 @@ def same_currency(code: str, on: date) -> Rate:
     One, on the day itself.
     """
     return Rate(code, code, Fraction(1), on, 0, "the same currency", "same")
+
+
+def checked_limits(fresh_days: object, max_days: object) -> tuple[int, int]:
+    """
+    The ages up to which a rate is fresh, and is used at all.
+
+    Raises:
+        InvalidInput: they are no whole days, or the wrong way round.
+    """
+    whole = type(fresh_days) is int and type(max_days) is int
+    if whole and 0 <= cast("int", fresh_days) <= cast("int", max_days):
+        return cast("int", fresh_days), cast("int", max_days)
+    raise InvalidInput(
+        "fresh_days is a number of days, at least 0 and at most max_days", path="fresh_days"
+    )
+
+
+def checked_path(file: object) -> str:
+    """
+    The path of a file as text.
+
+    Raises:
+        InvalidInput: it is no path.
+    """
+    if isinstance(file, (str, os.PathLike)):
+        path = os.fspath(file)
+        if isinstance(path, str) and path and "\0" not in path:
+            return path
+    raise InvalidInput("a file is told by its path", path="file")
+
+
+def checked_source(rates: Rates) -> Rates:
+    """
+    A source of rates that was given.
+
+    Raises:
+        InvalidInput: it has no method `rate`.
+    """
+    if not callable(getattr(rates, "rate", None)):
+        raise InvalidInput(
+            "a source of rates has the method rate(base, quote, on); for a table of your own "
+            "give FixedRates",
+            path="rates",
+        )
+    return rates
 
 
 def digest(*parts: object) -> str:
