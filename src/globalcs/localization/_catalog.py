@@ -132,7 +132,7 @@ def content_chain(locale: str, known: Mapping[str, str] | None = None) -> tuple[
     """
     The files that speak to a reader of `locale`, nearest first: parents, never another script.
 
-    >>> content_chain("es-AR")
+    >>> content_chain("es-CO")
     ('es',)
     """
     listed = _by_plain_tag() if known is None else known
