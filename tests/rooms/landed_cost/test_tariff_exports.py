@@ -13,7 +13,14 @@ from datetime import date
 import pytest
 
 from globalcs.errors import DataError, InvalidInput
-from globalcs.landed_cost import Shipment, TariffOverlay, TariffStore, load_tariff, quote
+from globalcs.landed_cost import (
+    Shipment,
+    TariffOverlay,
+    TariffStore,
+    load_tariff,
+    quote,
+    quote_many,
+)
 from globalcs.money import Money
 
 TODAY = date(2026, 11, 21)
@@ -953,3 +960,28 @@ class TestQuotes:
 
         assert "landed_cost.layer_by_condition" in {reason.code for reason in answer.reasons}
         assert (Money("238", "EUR"), Money("305.12", "EUR")) == tuple(answer.range)[:2]
+
+    def test_tables_take_the_same_duties(self, eu):
+        """
+        A table of orders comes to what each order comes to by itself, whatever its tariff line.
+        """
+        rows = [
+            (code, origin)
+            for code in ("61091000", "8712003000", "871200", "1905319100", "3907690000", "9999")
+            for origin in ("JP", "CN", "US")
+        ]
+        table = {
+            "hs_code": [code for code, _ in rows],
+            "origin": [origin for _, origin in rows],
+            "ship_from": [origin for _, origin in rows],
+            "price": ["200.00"] * len(rows),
+        }
+        found = quote_many(
+            table, on=TODAY, tariffs=eu, ship_to="DE", currency="EUR", shipping="0.00 EUR"
+        )
+        alone = [quote(self.parcel(code, origin), on=TODAY, tariffs=eu) for code, origin in rows]
+
+        assert [answer.status for answer in alone] == list(found["status"])
+        assert [answer.at_least.minor for answer in alone] == [
+            int(minor) for minor in found["at_least_minor"]
+        ]
