@@ -150,8 +150,19 @@ def _from_tariff(key: ItemKey, path: str, territory: str, answer: TariffAnswer) 
 
 def _applicable(key: ItemKey, answer: TariffAnswer) -> list[TariffLine]:
     if key.proof and (lines := [line for line in answer.lines if line.kind == "preference"]):
-        return lines
+        return _lowest(key, lines)
     return [line for line in answer.lines if line.kind == "mfn"]
+
+
+def _lowest(key: ItemKey, lines: list[TariffLine]) -> list[TariffLine]:
+    """
+    Of several preferences that are open to the same goods the lowest, which a declarant claims.
+    """
+    shares = [DutyExpression.parse(line.expression).shares for line in lines]
+    known = [share.low for share in shares if share is not None and share.low == share.high]
+    if len(known) < len(lines) or any(not key.hs_code.startswith(line.code) for line in lines):
+        return lines
+    return [line for line, share in zip(lines, known, strict=True) if share == min(known)]
 
 
 def _tariff_note(
@@ -177,6 +188,11 @@ def _tariff_note(
     if any(line.confidence == "low" for line in lines):
         weak = Reason("landed_cost.duty_low_confidence", params, refs, "assumption")
         return Note(ESTIMATED, (f"{path}.duty_rate",), (step, weak))
+    open_to = {line.expression for line in answer.lines if line.kind == "preference"}
+    if key.proof and lines[0].kind == "preference" and len(open_to) > 1:
+        told = {**params, "duties": " | ".join(sorted(open_to))}
+        reason = Reason("landed_cost.preference_lowest", told, refs, "assumption")
+        return Note(ESTIMATED, (f"{path}.duty_rate",), (step, reason))
     if answer.no_such_code:
         told = {**params, "hs": key.hs_code}
         reason = Reason("landed_cost.code_not_in_tariff", told, refs, "assumption")

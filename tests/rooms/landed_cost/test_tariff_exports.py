@@ -985,3 +985,20 @@ class TestQuotes:
         assert [answer.at_least.minor for answer in alone] == [
             int(minor) for minor in found["at_least_minor"]
         ]
+
+    def test_of_several_preferences_the_lowest_is_claimed(self, folder):
+        """
+        An origin in two schemes: the lower rate, as an estimate that says so.
+        """
+        rows = [*TARIC, measure("6109100000", "142", "3.000 %", "BD")]
+        (folder / "d.csv").write_text(as_csv([TARIC_HEAD, *rows]))
+        load_tariff(folder / "d.csv", folder / "s", kind="taric", as_of=TODAY,
+                    groups=folder / "groups.csv")  # fmt: skip
+        store = TariffStore(folder / "s")
+        answer = quote(
+            self.parcel("61091000", "BD", preference_proof=True), on=TODAY, tariffs=store
+        )
+        reason = next(r for r in answer.reasons if r.code == "landed_cost.preference_lowest")
+
+        assert ("estimated", Money("6", "EUR")) == (answer.status, answer.duty)
+        assert "3.000 % | 9.600 %" == reason.params["duties"]
