@@ -8,8 +8,9 @@ from fractions import Fraction
 import pytest
 
 from globalcs.errors import InvalidInput
-from globalcs.landed_cost import DutyExpression, FixedTariffs, SampleTariffs
+from globalcs.landed_cost import DutyExpression, FixedTariffs, SampleTariffs, Shipment, quote
 from globalcs.landed_cost._tariffs import sample_tariffs
+from globalcs.money import Money
 
 TODAY = date(2026, 11, 21)
 
@@ -271,3 +272,39 @@ class TestFixed:
             FixedTariffs(table, as_of=TODAY)
 
         assert caught.value.problems[0].path.startswith("tariffs.")
+
+
+class TestShortCodes:
+    def parcel(self, code):
+        goods = {"price": "200 EUR", "hs_code": code, "origin": "US"}
+        return Shipment(ship_from="US", ship_to="DE", shipping="0 EUR", items=[goods])
+
+    def test_the_only_line_under_a_short_code_is_assumed(self):
+        """
+        One line is known under the subheading, and it is not the whole of it: an estimate.
+        """
+        tariffs = FixedTariffs({"EU": {"62114310": "12 %"}}, as_of=TODAY)
+        answer = quote(self.parcel("621143"), on=TODAY, tariffs=tariffs)
+
+        assert ("estimated", Money("24", "EUR")) == (answer.status, answer.duty)
+        assert "items.0.hs_code" in answer.missing
+        assert "landed_cost.line_assumed" in {reason.code for reason in answer.reasons}
+
+    def test_a_code_of_the_whole_line_is_no_assumption(self):
+        """
+        62114300 is 6211.43 and nothing else.
+        """
+        tariffs = FixedTariffs({"EU": {"62114300": "12 %"}}, as_of=TODAY)
+        answer = quote(self.parcel("621143"), on=TODAY, tariffs=tariffs)
+
+        assert "landed_cost.line_assumed" not in {reason.code for reason in answer.reasons}
+
+    @pytest.mark.parametrize("code", ["61O9", "6", "61.09", "", "6109100010101"])
+    def test_tables_refuse_codes_that_are_none(self, code):
+        """
+        Asked directly, every tariff wants digits.
+        """
+        with pytest.raises(InvalidInput, match="row of 2 to 12 digits"):
+            FixedTariffs({"EU": {"6109": "12 %"}}, as_of=TODAY).duty(code, None, "EU", TODAY)
+        with pytest.raises(InvalidInput, match="row of 2 to 12 digits"):
+            sample_tariffs().duty(code, None, "EU", TODAY)
