@@ -148,7 +148,7 @@ def margin_by_rate(
                 title="margin of the price without tax",
             ),
             color=_coloured(alt, records),
-            shape=alt.Shape("name:N", legend=None, sort=_named(records)),
+            shape=alt.Shape("name:N", title=None, scale=alt.Scale(domain=_named(records))),
         )
         .properties(title="What is left when the rate moves", width=520, height=300)
     )
@@ -185,22 +185,24 @@ def tag_changes(histories: PriceHistory | Sequence[PriceHistory], names: Iterabl
     return (
         alt.layer(exact, tag, dots)
         .properties(width=520, height=160)
-        .facet(row=alt.Row("name:N", title=None, sort=_named(records)))
+        .facet(row=alt.Row("panel:N", title=None, sort=_named(records, "panel")))
         .resolve_scale(y="independent")
         .properties(title="The tag (steps, dots where it changed) and plain conversion (grey)")
     )
 
 
 def _coloured(alt: Any, records: Sequence[dict[str, Any]]) -> Any:
-    colours = alt.Scale(range=[_INK, _ACCENT, "#edae49", "#00798c", "#6a4c93"])
-    return alt.Color("name:N", title=None, sort=_named(records), scale=colours)
+    # Scales of the same names share one legend, colours and shapes.
+    colours = [_INK, _ACCENT, "#edae49", "#00798c", "#6a4c93"]
+    scale = alt.Scale(domain=_named(records), range=colours)
+    return alt.Color("name:N", title=None, scale=scale)
 
 
-def _named(records: Sequence[dict[str, Any]]) -> list[str]:
+def _named(records: Sequence[dict[str, Any]], field: str = "name") -> list[str]:
     """
     The names in the order they were given.
     """
-    return list(dict.fromkeys(record["name"] for record in records))
+    return list(dict.fromkeys(record[field] for record in records))
 
 
 def _records(
@@ -214,10 +216,14 @@ def _records(
     if len(called) != len(many) or len(set(called)) != len(called):
         raise InvalidInput("give each history a name of its own", path="names")
     return [
-        {key: _drawn(value) for key, value in {**record, "name": name}.items()}
+        {key: _drawn(value) for key, value in _called(record, name).items()}
         for each, name in zip(many, called, strict=True)
         for record in each.records()
     ]
+
+
+def _called(record: dict[str, Any], name: str) -> dict[str, Any]:
+    return {**record, "name": name, "panel": f"{name} ({record['currency']})"}
 
 
 def _drawn(value: Any) -> Any:
