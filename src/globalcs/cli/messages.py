@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
     from globalcs.localization import Message, Templates
 
-__all__ = ["add_parser", "run_lint", "run_list", "run_new", "run_preview", "run_show"]
+__all__ = [
+    "add_parser",
+    "run_coverage",
+    "run_lint",
+    "run_list",
+    "run_new",
+    "run_preview",
+    "run_show",
+]
 
 
 def add_parser(commands: Any) -> None:
@@ -23,6 +31,9 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser("messages", help="the messages of the library, and your own")
     actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=type(parser))
     actions.add_parser("list", help="all message ids").set_defaults(run=run_list)
+    covered = actions.add_parser("coverage", help="which language has how much")
+    _add_templates(covered)
+    covered.set_defaults(run=run_coverage)
     show = actions.add_parser("show", help="the variables a message needs")
     show.add_argument("message_id")
     show.add_argument("--locale", help="its texts in this language too")
@@ -66,6 +77,27 @@ def run_list(args: argparse.Namespace) -> int:
     from globalcs.localization import messages
 
     _common.print_table(("id", "about"), [(kind.id, kind.about) for kind in messages()])
+    return 0
+
+
+def run_coverage(args: argparse.Namespace) -> int:
+    """
+    Print how many messages and reasons each locale has, and who has reviewed it.
+    """
+    from globalcs.localization._coverage import coverage
+
+    rows = [
+        (
+            row.locale,
+            str(len(row.written)),
+            str(row.reasons),
+            ", ".join(row.registers),
+            ", ".join(row.reviewed_by) or "nobody",
+        )
+        for row in coverage(_templates(args))
+    ]
+    head = ("locale", "messages", "reasons", "registers", "reviewed by")
+    _common.print_table(head, rows, right="12")
     return 0
 
 

@@ -82,7 +82,8 @@ class Templates:
         self._own: Mapping[str, Mapping[str, Any]] = found.get("locales", {})
         declared = read_messages(found.get("messages", {}), "messages.toml")
         self._messages = {**bundled_messages(), **declared}
-        self._names = _catalog.plain_names(dict.fromkeys((*_catalog.locales(), *self._own)))
+        self.locales = tuple(sorted({*_catalog.locales(), *self._own}))
+        self._names = _catalog.plain_names(self.locales)
         self.catalog = lru_cache(maxsize=128)(self._catalog)
         self.forms = lru_cache(maxsize=512)(self._forms)
         self.salutation = lru_cache(maxsize=256)(self._salutation)

@@ -4,8 +4,10 @@ Which language has what: every text and word in fifteen locales, the checkout in
 
 import pytest
 
-from globalcs.localization import locales, messages
+from globalcs.cli import main
+from globalcs.localization import Templates, locales, messages
 from globalcs.localization._catalog import catalog
+from globalcs.localization._coverage import coverage
 from globalcs.localization._words import english_reasons
 
 #: Every message and every reason of every room.
@@ -65,3 +67,28 @@ def test_fifteen_further_locales():
     Beside the full locales at least fifteen others speak through the checkout.
     """
     assert 15 <= len(set(locales()) - set(FULL_LOCALES))
+
+
+def test_a_shop_sees_what_it_lacks():
+    """
+    A shop's own locale counts with what it adds; the rest is told by id.
+    """
+    own = {"subject": "a", "preheader": "b", "short": "c", "body": "d"}
+    texts = Templates({"locales": {"nl-BE": {"messages": {"shipped": own}, "reviewed_by": ["M."]}}})
+    (flemish,) = (row for row in coverage(texts) if row.locale == "nl-BE")
+
+    assert (("shipped",), ("M.",), 0) == (flemish.written, flemish.reviewed_by, flemish.reasons)
+    assert len(messages()) - 1 == len(flemish.missing)
+    assert "nl-BE" not in {row.locale for row in coverage(Templates())}
+
+
+def test_the_command(capsys):
+    """
+    A line for each locale, with its registers and who has reviewed it.
+    """
+    assert 0 == main(["messages", "coverage"])
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    rows = {line[0]: line[1:] for line in lines if line and line[0] in locales()}
+
+    assert set(locales()) == set(rows)
+    assert [str(len(messages())), "formal,", "informal"] == [rows["nl"][0], *rows["nl"][2:4]]
