@@ -21,6 +21,7 @@ from globalcs._lazy import lazy_names
 if TYPE_CHECKING:
     from globalcs.landed_cost._backwards import NetPrice, NetPrices, price_for_total
     from globalcs.landed_cost._batch import quote_many
+    from globalcs.landed_cost._batch_arrow import BatchQuoter
     from globalcs.landed_cost._expression import DutyExpression
     from globalcs.landed_cost._models import CarrierFee, Parcel, Shipment
     from globalcs.landed_cost._quote import Quote
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from globalcs.landed_cost._work import quote
 
 __all__ = [
+    "BatchQuoter",
     "CarrierFee",
     "Charge",
     "Consignment",
@@ -64,6 +66,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "BatchQuoter": "_batch_arrow",
     "CarrierFee": "_models",
     "Charge": "_rows",
     "Consignment": "_rows",

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from globalcs.money import Money
     from globalcs.rates import Rates
 
-__all__ = ["quote_many"]
+__all__ = ["FIELDS", "chosen", "quote_many"]
+
+#: What can be told for all rows at once.
+FIELDS = (
+    "on", "ship_from", "ship_to", "currency", "quote_currency", "shipping", "insurance",
+    "discount", "clearance_fees", "incoterm", "registrations", "prices_include", "buyer", "channel",
+    "arrival", "origin", "hs_code", "category", "duty_rate", "tax_rate",
+)  # fmt: skip
 
 
 def quote_many(
@@ -69,11 +76,11 @@ def quote_many(
     `arrival`, `incoterm`, `channel`, `buyer`, and `shipping`, `insurance`, `discount` and
     `clearance_fees`, each with `_minor` at its end where it holds whole minor units.
 
-    Your own columns stay. Beside them stand, for goods, shipping, duty, tax, fees, total,
-    due_at_checkout, due_on_delivery, owed_by_seller and at_least, `<name>_minor` (whole minor
-    units, empty where not known) and `<name>_currency`; then status, scheme, missing (what would
-    settle an answer that is not complete) and problem (what is wrong with a row, else an empty
-    text). No row is dropped, and a bad one does not stop the rest.
+    Your own columns stay. Beside them stand, for goods, freight (shipping and insurance), duty,
+    tax, fees, total, due_at_checkout, due_on_delivery, owed_by_seller and at_least,
+    `<name>_minor` (whole minor units, empty where not known) and `<name>_currency`; then status,
+    scheme, missing (what would settle an answer that is not complete) and problem (what is wrong
+    with a row, else an empty text). No row is dropped, and a bad one does not stop the rest.
 
     Args:
         table: a dict of arrays or lists, or a table of pandas, polars or pyarrow; a dict gets

@@ -31,12 +31,14 @@ Column = Any
 #: Rows that are computed at once, so that their columns stay in the cache of one core.
 BLOCK = 16_384
 #: Rows that are read and put together by route at once.
-PIECE = 24 * BLOCK
+PIECE = 16 * BLOCK
 
 MONEY = (
-    "goods", "shipping", "duty", "tax", "fees", "total", "due_at_checkout", "due_on_delivery",
+    "goods", "freight", "duty", "tax", "fees", "total", "due_at_checkout", "due_on_delivery",
     "owed_by_seller", "at_least",
 )  # fmt: skip
+#: What a quote calls shipping; a table has a column of that name, which is one of the two parts.
+_OTHERWISE = {"freight": "shipping"}
 TEXTS = ("status", "scheme", "missing", "problem")
 _STATUS = ("complete", "estimated", "unknown")
 _SHIPMENT = (
@@ -141,8 +143,17 @@ class Answers:
         """
         import numpy as np
 
-        for name, column in self.amounts.items():
-            amounts[name][order] = column
+        # Where all is known, some follow from others, which is quicker than putting them back.
+        follow = (
+            set()
+            if self.absent or not {"total", "due_at_checkout"} <= amounts.keys()
+            else ({"at_least", "due_on_delivery"} & amounts.keys())
+        )
+        for name in amounts.keys() - follow:
+            amounts[name][order] = self.amounts[name]
+        for name in follow:
+            less = amounts["due_at_checkout"] if name == "due_on_delivery" else 0
+            np.subtract(amounts["total"], less, out=amounts[name])
         back = Answers(self.engine, amounts, self.rows)
         for name, codes in self.codes.items():
             if codes.any():
@@ -212,8 +223,7 @@ class Engine:
         Refuse a table that has a column of a new one's name.
         """
         new = [f"{name}_{end}" for name in self.asked.answers for end in ("minor", "currency")]
-        read = {"shipping_minor", "insurance_minor", "discount_minor"}
-        taken = [name for name in (*new, *TEXTS) if name in source.names and name not in read]
+        taken = [name for name in (*new, *TEXTS) if name in source.names]
         if taken:
             raise InvalidInput(
                 f"the table has a column {taken[0]!r} already; rename yours first", path="table"
@@ -455,7 +465,7 @@ class Engine:
     def put_quote(self, row: int, told: Quote, answers: Answers) -> None:
         codes, labels = answers.codes, self.labels
         for name in self.asked.answers:
-            money = getattr(told, name)
+            money = getattr(told, _OTHERWISE.get(name, name))
             if money is None:
                 answers.leave_out(name, slice(row, row + 1))
             else:
@@ -482,7 +492,7 @@ def _sums(found: Any, road: Any, names: Sequence[str]) -> Iterator[tuple[str, An
     The amounts of a block by name; each sum is made once.
     """
     law = road.road
-    own = found.goods + found.shipping
+    own = found.goods + found.freight
     at_border = found.duty + found.fees
     # A tax of which nothing is known has no least.
     tax = found.tax if isinstance(found.opens, int) else found.tax * ((found.opens & OPEN_TAX) == 0)
@@ -496,7 +506,7 @@ def _sums(found: Any, road: Any, names: Sequence[str]) -> Iterator[tuple[str, An
     )
     owed = (at_border if law.duty_owed else 0) + (tax if law.tax_owed else 0)
     sums = {
-        "goods": found.goods, "shipping": found.shipping, "duty": found.duty, "tax": tax,
+        "goods": found.goods, "freight": found.freight, "duty": found.duty, "tax": tax,
         "fees": found.fees, "total": total, "due_at_checkout": checkout,
         "due_on_delivery": 0 if checkout is total else total - checkout, "owed_by_seller": owed,
         "at_least": total,

@@ -50,6 +50,7 @@ HALF_UP: Final = (1, "half_up")
 _ROOM = 2**62
 _LARGEST = 10**12
 _MOST_LINES = 1000
+_SHARES = 1_000_000
 #: What of a row is not known, as bits; the last asks for a quote of the row by itself.
 OPEN_DUTY, OPEN_TAX, OPEN_FEE, BY_ITSELF = 1, 2, 4, 8
 
@@ -606,22 +607,22 @@ def _bounded(road: RoadLaw, law: Charges) -> Charges | None:
     """
     The charges with the largest carts for which no product of columns leaves 64 bits.
     """
-    most = _largest(lambda amount: _product(road, law, amount) < _ROOM)
-    shared = _largest(lambda amount: _reach(road, law, amount).value * amount < _ROOM)
-    by_line = _largest(lambda amount: _square(_reach(road, law, amount)) < _ROOM)
+    most, shared, by_line = (_largest(road, law, reach) for reach in (_product, _shared, _by_line))
     if min(most, shared, by_line) < 1:
         return None
     return law._replace(most=most, most_shared=min(most, shared), most_by_line=min(most, by_line))
 
 
-def _largest(fits: Callable[[int], bool]) -> int:
+def _largest(road: RoadLaw, law: Charges, reach: Callable[[RoadLaw, Charges, int], int]) -> int:
     """
-    The largest power of two, up to what a parcel may be worth, that fits.
+    The largest amount, up to what a parcel may be worth, whose reach fits.
     """
-    amount = 1 << _LARGEST.bit_length()
-    while amount and not fits(amount):
-        amount >>= 1
-    return amount
+    least, beyond = 0, _LARGEST + 1
+    while beyond - least > 1:
+        middle = (least + beyond) // 2
+        fits = reach(road, law, middle) < _ROOM
+        least, beyond = (middle, beyond) if fits else (least, middle)
+    return least
 
 
 class _Reach(NamedTuple):
@@ -639,10 +640,9 @@ def _reach(road: RoadLaw, law: Charges, amount: int) -> _Reach:
     plan, rounder = road.plan, road.plan.rounder
     steps = (rounder.duty_base, rounder.duty, rounder.tax_base, rounder.tax)
     step = 2 * max(step[0] if step else 1 for step in steps)
-    exact = amount * (plan.to_customs + plan.clearance)
-    value = ceil(exact * (1 + road.road.tax_uplift)) + step + 9
+    value = ceil(amount * max(plan.to_customs, plan.clearance)) + step + 9
     duty, products = _duty_reach(law, value, step)
-    base = value + duty + step
+    base = ceil(value * (1 + road.road.tax_uplift)) + duty + step
     chain = (rounder.first or ONE).numerator * (rounder.second or ONE).numerator
     products += [base * _top(slot) * chain for slot in law.taxes]
     tax = sum(base * _top(slot) // slot.scale + step for slot in law.taxes)
@@ -668,6 +668,9 @@ def _top(slot: Slot) -> int:
 
 
 def _product(road: RoadLaw, law: Charges, amount: int) -> int:
+    """
+    The largest product of an amount and a rate, with room for half its divisor.
+    """
     plan = road.plan
     found = _reach(road, law, amount)
     first = (plan.to_customs, plan.order_to_quote, plan.clearance)
@@ -679,8 +682,22 @@ def _product(road: RoadLaw, law: Charges, amount: int) -> int:
     )
 
 
-def _square(found: _Reach) -> int:
-    return max(found.value, found.duty) * found.value
+def _shared(road: RoadLaw, law: Charges, amount: int) -> int:
+    """
+    The largest product of an amount that is shared out and a weight.
+    """
+    return max(_reach(road, law, amount).value, _SHARES) * amount
+
+
+def _by_line(road: RoadLaw, law: Charges, amount: int) -> int:
+    """
+    The same where charges are shared out, or bases after they were put in steps.
+    """
+    plan, found = road.plan, _reach(road, law, amount)
+    again = plan.rounder.duty_base is not None or plan.base.shape == "retail_share"
+    uplift = ceil(found.value * road.road.tax_uplift)
+    own = found.value if again else max(found.duty, uplift)
+    return max(own * found.value, _shared(road, law, amount))
 
 
 def names_of(law: Charges, gaps: Sequence[int]) -> tuple[str, ...]:

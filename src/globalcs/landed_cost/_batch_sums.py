@@ -90,7 +90,7 @@ class Found(NamedTuple):
     """
 
     goods: Column
-    shipping: Any
+    freight: Any
     duty: Any
     tax: Any
     fees: Any
@@ -533,7 +533,7 @@ class _Sums:
         plan, carts = self.plan, self.carts
         return Found(
             goods=_converted(carts.goods, plan.order_to_quote),
-            shipping=_converted(carts.freight + carts.insurance, plan.order_to_quote),
+            freight=_converted(carts.freight + carts.insurance, plan.order_to_quote),
             duty=self.told("duty"),
             tax=self.told("tax"),
             fees=self.fees_told,

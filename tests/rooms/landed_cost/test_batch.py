@@ -2,6 +2,7 @@
 Tables of parcels: the cents of `quote` in every row, in tables of every kind.
 """
 
+import pickle
 import random
 from datetime import date
 from decimal import Decimal
@@ -11,10 +12,11 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from pyarrow import dataset, parquet
 
 from globalcs.errors import GlobalcsError, InvalidInput
 from globalcs.items import Item
-from globalcs.landed_cost import FixedTariffs, Shipment, quote, quote_many
+from globalcs.landed_cost import BatchQuoter, FixedTariffs, Shipment, quote, quote_many
 from globalcs.money import Money
 from globalcs.rates import ChainRates, FixedRates, default_rates
 
@@ -37,7 +39,7 @@ RATES = ChainRates(
     default_rates(),
 )
 NAMES = (
-    "goods", "shipping", "duty", "tax", "fees", "total", "due_at_checkout", "due_on_delivery",
+    "goods", "freight", "duty", "tax", "fees", "total", "due_at_checkout", "due_on_delivery",
     "owed_by_seller", "at_least",
 )  # fmt: skip
 SOURCES = {"rates": RATES, "tariffs": TARIFFS}
@@ -48,7 +50,7 @@ def told(answer):
     """
     A quote as a row of the table.
     """
-    amounts = tuple(getattr(answer, name) for name in NAMES)
+    amounts = tuple(getattr(answer, "shipping" if name == "freight" else name) for name in NAMES)
     money = tuple(None if amount is None else amount.minor for amount in amounts)
     return (*money, answer.goods.currency.code, answer.status, answer.scheme, set(answer.missing))
 
@@ -405,3 +407,77 @@ def test_what_breaks_inside_is_no_row():
     with pytest.raises(ZeroDivisionError):
         quote_many({"price_minor": [1], "ship_to": ["GB"]}, **PLAIN, rates=Broken())
     assert issubclass(InvalidInput, GlobalcsError)
+
+
+QUOTER = BatchQuoter(
+    **{name: value for name, value in PLAIN.items() if name != "tariffs"},
+    tariffs=TARIFFS,
+    answers=["duty", "total"],
+)
+
+
+@pytest.mark.parametrize("width", [pa.int16(), pa.int32(), pa.int64()])
+def test_a_stream_of_arrow_batches(width):
+    """
+    Each batch comes back with its costs and the published schema, whatever the width of integers.
+    """
+    schema = pa.schema({"sku": pa.string(), "price_minor": width, "ship_to": pa.string()})
+    rows = {**SHOP, "price_minor": [540, 9_000, 100]}
+    batch = pa.RecordBatch.from_pydict(rows, schema=schema)
+    batches = list(QUOTER([batch, batch.slice(0, 0), batch.slice(1)]))
+
+    assert [3, 0, 2] == [one.num_rows for one in batches]
+    assert {QUOTER.output_schema(schema)} == {one.schema for one in batches}
+    assert [1016, 10800, 476] == batches[0]["total_minor"].to_pylist()
+    assert [10800, 476] == batches[2]["total_minor"].to_pylist()
+    assert [*schema.names, *QUOTER.schema.names] == batches[0].schema.names
+
+
+def test_a_quoter_can_be_sent_to_workers():
+    """
+    It is pickled with all it holds, and gives the same answers there.
+    """
+    batch = pa.RecordBatch.from_pydict(SHOP)
+    there = pickle.loads(pickle.dumps(QUOTER))
+
+    assert list(QUOTER([batch])) == list(there([batch]))
+    assert QUOTER.ddl == there.ddl
+
+
+def test_a_quoter_reads_files_batch_by_batch(tmp_path):
+    """
+    Parquet in, Parquet out, through a dataset of pyarrow and a scan of polars.
+    """
+    table = pa.table({**SHOP, "price_minor": pa.array(SHOP["price_minor"], pa.int32())})
+    parquet.write_table(table, tmp_path / "parcels.parquet")
+    found = pa.Table.from_batches(QUOTER(dataset.dataset(tmp_path).to_batches()))
+    frame = pl.read_parquet(tmp_path / "parcels.parquet")
+    through = pl.from_arrow(pa.Table.from_batches(QUOTER(frame.to_arrow().to_batches())))
+
+    assert [73181, 10800, 476] == found["total_minor"].to_pylist()
+    assert found["total_minor"].to_pylist() == through["total_minor"].to_list()
+
+
+def test_a_quoter_says_what_it_does_not_know():
+    """
+    Its schema as Spark writes it; an argument that does not exist is refused.
+    """
+    assert (
+        "duty_minor BIGINT, duty_currency STRING, total_minor BIGINT, total_currency STRING, "
+        "status STRING, scheme STRING, missing STRING, problem STRING"
+    ) == QUOTER.ddl
+    with pytest.raises(InvalidInput, match="no such argument"):
+        BatchQuoter(ship_too="NL")
+
+
+def test_streams_and_tables_say_the_same():
+    """
+    A table that is read in pieces is the same as its batches.
+    """
+    shop = parcels(11, 400, 2)
+    fields = {"on": ON, "ship_from": "JP", **SOURCES, "registrations": REGISTERED}
+    table = pa.table(shop)
+    whole = quote_many(table, **fields)
+    batches = BatchQuoter(**fields)(table.to_batches(max_chunksize=90))
+
+    assert whole.to_pydict() == pa.Table.from_batches(batches).to_pydict()
