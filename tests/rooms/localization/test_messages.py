@@ -274,6 +274,22 @@ def test_what_the_sender_has_to_see_to_is_told(message_id, need):
     assert f"needs.{need}" in codes(rendered(message_id, "en"))
 
 
+def test_what_asks_for_a_formal_tone():
+    """
+    Apologies, refusals, money owed, law, bereavement and privacy raise the register.
+    """
+    formal = {kind.id for kind in messages() if kind.minimum == "formal"}
+
+    assert formal == {
+        "apology", "delayed", "sla_breach_update", "data_breach_notice",
+        "return_refused", "privacy_request_refused",
+        "customs_notice", "payment_failed",
+        "withdrawal_ack", "recall_or_safety", "terms_or_price_change", "fraud_or_id_check",
+        "condolence_or_personal",
+        "privacy_request_ack", "privacy_request_done", "privacy_request_extended",
+    }  # fmt: skip
+
+
 def test_needs_of_messages():
     """
     Advertising needs consent, condolences a person; an order's own messages need neither.
