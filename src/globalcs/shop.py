@@ -25,7 +25,7 @@ from globalcs.returns import Promise
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from globalcs.landed_cost import Tariffs
@@ -95,7 +95,8 @@ class Shop:
         A shop as its file describes it.
 
         The arguments above are its keys; ``[policy]`` is a table (or the name of a bundled
-        policy), and ``[facts]`` a layer of own facts.
+        policy), ``[facts]`` a layer of own facts, and ``[tariffs]`` names a ``store`` of duty
+        rates and ``layers`` over it, seen from the folder of the file.
 
         Raises:
             DataError: the file can't be read, is no TOML, or holds something not valid.
@@ -107,7 +108,7 @@ class Shop:
         name = os.fspath(path)
         table = read_table(name)
         try:
-            return cls(**_settings(cls, table))
+            return cls(**_settings(cls, table, os.path.dirname(name)))
         except InvalidInput as error:
             raise DataError(str(error), file=os.path.basename(name)) from None
 
@@ -414,8 +415,8 @@ def _exact_day(on: date) -> date:
     return on
 
 
-def _settings(cls: type[Shop], table: Mapping[str, Any]) -> dict[str, Any]:
-    known = {item.name for item in fields(cls)} - {"rates", "tariffs"}
+def _settings(cls: type[Shop], table: Mapping[str, Any], folder: str) -> dict[str, Any]:
+    known = {item.name for item in fields(cls)} - {"rates"}
     if unknown := sorted(set(table) - known):
         raise InvalidInput(
             f"there is no such setting; known are {', '.join(sorted(known))}", path=unknown[0]
@@ -429,7 +430,38 @@ def _settings(cls: type[Shop], table: Mapping[str, Any]) -> dict[str, Any]:
         settings["policy"] = _policy(settings["policy"])
     if "facts" in settings:
         settings["facts"] = bundled().with_layer("merchant", settings["facts"])
+    if "tariffs" in settings:
+        settings["tariffs"] = _tariffs(settings["tariffs"], folder)
     return settings
+
+
+def _tariffs(table: Any, folder: str) -> Tariffs:
+    import os
+
+    if not isinstance(table, dict) or not table or set(table) - {"store", "layers"}:
+        raise InvalidInput("give a table of a store, of layers, or of both", path="tariffs")
+    store, layers = table.get("store"), table.get("layers", [])
+    paths = [*layers, *([] if store is None else [store])] if isinstance(layers, list) else [None]
+    if not all(isinstance(path, str) for path in paths):
+        raise InvalidInput("files are named as text, layers in a list", path="tariffs")
+    return stored_tariffs(
+        None if store is None else os.path.join(folder, store),
+        [os.path.join(folder, layer) for layer in layers],
+    )
+
+
+def stored_tariffs(store: str | None, layers: Sequence[str]) -> Tariffs:
+    """
+    The tariff of a store, or the bundled sample, under the layers of some tables.
+
+    Raises:
+        DataError: a file is missing or broken.
+    """
+    from globalcs.landed_cost import TariffOverlay, TariffStore
+    from globalcs.landed_cost._tariffs import sample_tariffs
+
+    base: Tariffs = sample_tariffs() if store is None else TariffStore(store)
+    return TariffOverlay(base, *layers) if layers else base
 
 
 def _policy(value: Any) -> Policy:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
-    from globalcs.landed_cost import Tariffs
     from globalcs.shop import Market
 
 __all__ = ["Cart", "add_cart", "read_cart", "read_market"]
@@ -80,23 +79,12 @@ def read_market(args: argparse.Namespace) -> Market:
     The market that the arguments name.
     """
     from globalcs.items import Address
-    from globalcs.shop import Shop
+    from globalcs.shop import Shop, stored_tariffs
 
     place: str | Address = args.to
     if args.region or args.postal_code:
         place = Address(country=args.to, region=args.region, postal_code=args.postal_code)
-    shop = replace(Shop.from_toml(args.shop), tariffs=_tariffs(args))
+    shop = Shop.from_toml(args.shop)
+    if args.tariffs or args.layers:
+        shop = replace(shop, tariffs=stored_tariffs(args.tariffs, args.layers))
     return shop.market(place, on=args.on, locale=args.locale)
-
-
-def _tariffs(args: argparse.Namespace) -> Tariffs | None:
-    """
-    The store and the layers that the arguments name; None is the bundled sample.
-    """
-    if not args.tariffs and not args.layers:
-        return None
-    from globalcs.landed_cost import TariffOverlay, TariffStore
-    from globalcs.landed_cost._tariffs import sample_tariffs
-
-    base = TariffStore(args.tariffs) if args.tariffs else sample_tariffs()
-    return TariffOverlay(base, *args.layers) if args.layers else base

@@ -11,6 +11,7 @@ import pytest
 
 from globalcs import Address, Item, Money, OrderSummary, Shop
 from globalcs.errors import DataError, FixedFact, InvalidInput, UnknownPlace
+from globalcs.landed_cost import load_tariff
 from globalcs.rates import FixedRates
 from globalcs.returns import Order, Policy
 
@@ -27,6 +28,11 @@ def shop() -> Shop:
 @pytest.fixture
 def summary(shop: Shop) -> OrderSummary:
     return shop.market("NL", on=DAY).checkout([TEE], shipping="1800 JPY")
+
+
+def _file(folder: Path, name: str, text: str) -> Path:
+    (folder / name).write_text(text)
+    return folder / name
 
 
 class TestShop:
@@ -105,10 +111,31 @@ class TestFromToml:
 
         assert Policy.named("eu_minimum") == Shop.from_toml(file).policy
 
+    def test_a_tariff_of_its_own(self, tmp_path):
+        """
+        A store and layers are files beside the shop's; the layers come on top of the duty.
+        """
+        rates = "territory,code,valid_from,valid_to,expression,source\nNO,610910,,,7 %,mine\n"
+        load_tariff(_file(tmp_path, "no.csv", rates), tmp_path / "no.sqlite", kind="csv", as_of=DAY)
+        layers = "territory,code,origin,kind,duty,name\nNO,6109,JP,added,10 %,extra\n"
+        _file(tmp_path, "layers.csv", layers)
+        head = 'home = "JP"\ncurrency = "NOK"\n[tariffs]\nstore = "no.sqlite"\n'
+        shirts = [{"price": "5000 NOK", "hs_code": "610910", "origin": "JP"}]
+
+        def duty(text):
+            shop = Shop.from_toml(_file(tmp_path, "shop.toml", text))
+            return shop.market("NO", on=DAY).landed_cost(shirts, shipping="0 NOK").duty
+
+        assert Money("350", "NOK") == duty(head)
+        assert Money("850", "NOK") == duty(head + 'layers = ["layers.csv"]\n')
+
     @pytest.mark.parametrize(
         ("text", "words"),
         [
             ('home = "JP"\ncurrency = "JPY"\nincotern = "DAP"\n', "incotern"),
+            ('home = "JP"\ncurrency = "JPY"\ntariffs = "a.sqlite"\n', "tariffs"),
+            ('home = "JP"\ncurrency = "JPY"\ntariffs = { stores = "a" }\n', "tariffs"),
+            ('home = "JP"\ncurrency = "JPY"\ntariffs = { layers = "a" }\n', "in a list"),
             ('home = "JP"\n', "currency"),
             ('home = "JP\n', "line 1"),
             ('home = "JP"\ncurrency = "JPY"\npolicy = "no such"\n', "eu_minimum"),
