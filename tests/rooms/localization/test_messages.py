@@ -278,9 +278,7 @@ def test_what_asks_for_a_formal_tone():
     """
     Apologies, refusals, money owed, law, bereavement and privacy raise the register.
     """
-    formal = {kind.id for kind in messages() if kind.minimum == "formal"}
-
-    assert formal == {
+    expected = {
         "apology", "delayed", "sla_breach_update", "data_breach_notice",
         "return_refused", "privacy_request_refused",
         "customs_notice", "payment_failed",
@@ -288,6 +286,8 @@ def test_what_asks_for_a_formal_tone():
         "condolence_or_personal",
         "privacy_request_ack", "privacy_request_done", "privacy_request_extended",
     }  # fmt: skip
+
+    assert expected == {kind.id for kind in messages() if kind.minimum == "formal"}
 
 
 def test_needs_of_messages():
