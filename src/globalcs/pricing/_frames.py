@@ -119,7 +119,7 @@ class Table:
         """
         import numpy as np
 
-        texts: list[str | None] = [str(value) for value in values]
+        texts: list[str | None] = [_as_text(value) for value in values]
         numbers = codes.astype(np.uint32)
         if numbers.size and int(numbers.max()) >= len(values):
             # Of signed numbers, -1 is the empty cell: beyond all values once it has no sign.
@@ -387,6 +387,13 @@ class _Notes:
 
 def _is_empty(value: Any) -> bool:
     return value is None or value != value
+
+
+def _as_text(value: Any) -> str:
+    """
+    Numbers of articles that pandas made floats for the sake of an empty cell are whole again.
+    """
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _scaled(whole: Column, money: Currencies, notes: _Notes) -> Column:

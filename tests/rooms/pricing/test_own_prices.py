@@ -211,6 +211,24 @@ class TestBook:
         with pytest.raises(InvalidInput, match=why):
             PriceBook.read(rows)
 
+    @pytest.mark.parametrize(
+        ("args", "more"),
+        [
+            ((None, "NL", "EUR"), {}),
+            (("mug", 5, "EUR"), {}),
+            (("mug", "NL", None), {}),
+            (("mug", "NL", "EUR"), {"group": 5}),
+            (("mug", "NL", "EUR"), {"quantity": 1.5}),
+            (("mug", "NL", "EUR"), {"on": "2026-10-29"}),
+        ],
+    )
+    def test_bad_questions(self, args, more):
+        """
+        The book can be asked alone, and looks at what it is asked.
+        """
+        with pytest.raises(InvalidInput):
+            self.BOOK.find(*args, **{"on": DAY, **more})
+
     def test_read_takes_a_book_as_it_is(self):
         """
         And a list of prices too.

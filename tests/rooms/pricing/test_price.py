@@ -372,6 +372,31 @@ class TestBadInput:
         with pytest.raises(InvalidInput, match="on is a day"):
             pricing.price("1 EUR", "NL", on=on)
 
+    @pytest.mark.parametrize(
+        ("more", "path"),
+        [
+            ({"rules": {"ending": ".99"}}, "rules"),
+            ({"rates": {("EUR", "USD"): "1.1"}}, "rates"),
+            ({"facts": "NL"}, "facts"),
+            ({"goods": 5}, "goods"),
+            ({"locale": 5}, "locale"),
+            ({"group": 5}, "group"),
+            ({"item": 5}, "item"),
+            ({"price_book": {"mug": "1 EUR"}, "item": "mug"}, "price_book"),
+            ({"previous": "12.10 EUR"}, "previous"),
+            ({"prices_include": 5}, "prices_include"),
+            ({"prices_include": "duty"}, "prices_include"),
+        ],
+    )
+    def test_arguments_of_the_wrong_kind(self, more, path):
+        """
+        Each is named.
+        """
+        with pytest.raises(InvalidInput) as caught:
+            pricing.price("10 EUR", "NL", on=DAY, **more)
+
+        assert path == caught.value.problems[0].path
+
     def test_unknown_places_and_kinds(self):
         """
         Told before anything is computed.

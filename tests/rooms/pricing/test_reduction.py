@@ -289,6 +289,23 @@ def test_a_shape_must_be_whole():
         Comparison.read({"shape": "cheapest"})
 
 
+def test_headlines_of_all_verdicts():
+    """
+    Each verdict has its sentence.
+    """
+    told = {
+        found.verdict: found.headline().text()
+        for found in (
+            announce("DE"), announce("US"), announce("PL", STEPS[:1]),
+            announce("DE", [*STEPS[:1], (date(2026, 10, 2), "120 EUR")]),
+            announce("FR", perishable=True),
+        )
+    }  # fmt: skip
+
+    assert {"announce", "unknown", "too_short", "no_reduction", "exempt"} == set(told)
+    assert 5 == len(set(told.values()))
+
+
 def test_percentages_are_never_rounded_up():
     """
     From 30.00 to 19.99 is 33.36 percent: 33 may be said.
@@ -309,6 +326,12 @@ def test_percentages_are_never_rounded_up():
         ([("2026-10-01", "1 EUR")], {}),
         (STEPS, {"campaign": date(2026, 10, 2)}),
         (STEPS, {"on": "2026-10-20"}),
+        (STEPS, {"perishable": "yes"}),
+        (STEPS, {"campaign": "2026-10-01"}),
+        ("100 EUR", {}),
+        (5, {}),
+        ([date(2026, 1, 1)], {}),
+        ([(date(2026, 1, 1), "1 EUR", "shop")], {}),
     ],
 )
 def test_bad_histories(history, more):

@@ -262,6 +262,15 @@ def test_a_frame_keeps_its_index_with_places_by_row():
         (pd.DataFrame({"price": [1]}), {"prices_include": ["home_tax"]}, "where home is"),
         (pd.DataFrame({"price": [1]}), {"kind": "gift"}, "item, shipping"),
         (pd.DataFrame({"price": [1]}), {"on": "2026-10-29"}, "on is a day"),
+        (pd.DataFrame({"price": [1]}), {"price": None}, "name of a column"),
+        (pd.DataFrame({"price": [1]}), {"currency": 5}, "name of a column, or a code"),
+        (pd.DataFrame({"price": [1]}), {"places": ["NL", None]}, "each a code"),
+        (pd.DataFrame({"price": [1]}), {"places": 5}, "give a list"),
+        (pd.DataFrame({"price": [1]}), {"place": ""}, "a column has a name"),
+        (pd.DataFrame({"price": [1]}), {"price_book": {"mug": 5}}, "price_book is a PriceBook"),
+        (pd.DataFrame({"price": [1]}), {"rules": {"ending": ".99"}}, "rules are PriceRules"),
+        (pd.DataFrame({"price": [1]}), {"rates": {("EUR", "USD"): 1}}, "give FixedRates"),
+        (pd.DataFrame({"price": [1]}), {"facts": "NL"}, "facts is a book"),
     ],
 )
 def test_mistakes_of_the_call_are_raised(table, more, why):
@@ -387,6 +396,41 @@ class TestOwnPrices:
         with pytest.raises(InvalidInput, match="no column 'item'"):
             pricing.price_many(kind({"price": [1], "quantity": [1]}), ["NL"], **ask)
 
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_numbers_of_articles(self, kind):
+        """
+        Whole numbers are as good as texts, beside empty cells too.
+        """
+        book = PriceBook([BookPrice("1007", Money("12.90", "EUR"))])
+        table = kind({"item": [1007, 1008, None], "price": [10, 10, 10]})
+        found = rows(pricing.price_many(table, ["DE"], on=DAY, currency="EUR", price_book=book))
+
+        assert [1_290, 1_190, 1_190] == [row["local_minor"] for row in found]
+
+    def test_many_places_and_classes(self):
+        """
+        Of more combinations than rows only those are looked at that there are.
+        """
+        codes = ["NL", "DE", "FR", "IT", "ES", "PT", "BE", "AT", "PL", "CZ", "SE", "DK"]
+        table = pl.DataFrame(
+            {
+                "place": [code for code in codes for _ in range(10)],
+                "goods": [f"books.{n}" for n in range(120)],
+                "item": [f"i{n}" for n in range(120)],
+                "price": [10] * 120,
+            }
+        )
+        book = PriceBook([BookPrice("i5", Money("9.00", "EUR"))])
+        found = pricing.price_many(table, on=DAY, currency="EUR", goods="goods", price_book=book)
+
+        assert [5] == [n for n, own in enumerate(found["own_price"]) if own]
+        for row in found.head(40).iter_rows(named=True):
+            one = pricing.price(
+                "10 EUR", row["place"], on=DAY, goods=row["goods"], price_book=book,
+                item=row["item"],
+            )  # fmt: skip
+            assert one.amount.minor == row["local_minor"]
+
     def test_no_rows(self):
         """
         An empty table stays one.
@@ -431,8 +475,13 @@ def test_strategies_side_by_side(kind):
         pricing.price_many(kind(SHOP), ["NL", "US"], on=DAY, currency="USD", rules=rules["charm"])
     )
     assert [r["local_minor"] for r in charm] == [r["local_minor"] for r in found[6:]]
-    with pytest.raises(InvalidInput, match="at least one strategy"):
-        pricing.compare(kind(SHOP), ["NL"], {}, on=DAY, currency="USD")
+    for bad in ({}, [rules["charm"]], None):
+        with pytest.raises(InvalidInput, match="at least one strategy"):
+            pricing.compare(kind(SHOP), ["NL"], bad, on=DAY, currency="USD")
+    with pytest.raises(InvalidInput, match="the rules are the strategies"):
+        pricing.compare(kind(SHOP), ["NL"], rules, on=DAY, currency="USD", rules=None)
+    with pytest.raises(InvalidInput, match="'sku' already"):
+        pricing.compare(kind(SHOP), ["NL"], rules, on=DAY, currency="USD", strategy="sku")
 
 
 class TestHistory:

@@ -171,7 +171,17 @@ def test_a_day_is_a_date(on):
         ECB.rate("EUR", "USD", on)
 
 
-@pytest.mark.parametrize("limits", [{"fresh_days": -1}, {"fresh_days": 9, "max_days": 8}])
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"fresh_days": -1},
+        {"fresh_days": 9, "max_days": 8},
+        {"fresh_days": "7"},
+        {"max_days": None},
+        {"fresh_days": 1.5},
+        {"file": 5},
+    ],
+)
 def test_limits_make_sense(limits):
     """
     Fresh at least 0, and not beyond what is used at all.

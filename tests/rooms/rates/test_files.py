@@ -238,10 +238,26 @@ class TestAge:
             source.rate("JPY", "XXQ", date(2026, 10, 29))
         assert "same" == source.rate("JPY", "JPY", date(2030, 1, 1)).kind
 
-    @pytest.mark.parametrize("wrong", [{"fresh_days": 9, "max_days": 3}, {"widest_jump": 1}])
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"fresh_days": 9, "max_days": 3},
+            {"widest_jump": 1},
+            {"widest_jump": "10"},
+            {"max_days": None},
+        ],
+    )
     def test_unsound_limits(self, made, wrong):
         """
         Refused when made.
         """
         with pytest.raises(InvalidInput):
             made(OWN, **wrong)
+
+    @pytest.mark.parametrize("file", [None, 5, b"rates.csv", "", "rates\0.csv", ["rates.csv"]])
+    def test_what_is_no_path(self, file):
+        """
+        Told before anything is opened.
+        """
+        with pytest.raises(InvalidInput, match="by its path"):
+            CsvRates(file)

@@ -211,7 +211,14 @@ def test_unsound_limits_and_a_missing_package(monkeypatch):
     """
     A deadline of nothing, days the wrong way round, forex-python not installed.
     """
-    for wrong in ({"deadline": 0}, {"deadline": float("nan")}, {"fresh_days": 9, "max_days": 1}):
+    for wrong in (
+        {"deadline": 0},
+        {"deadline": float("nan")},
+        {"deadline": "5"},
+        {"deadline": float("inf")},
+        {"fresh_days": 9, "max_days": 1},
+        {"max_days": "7"},
+    ):
         with pytest.raises(InvalidInput):
             ForexPythonRates(**wrong)
     monkeypatch.setitem(sys.modules, "forex_python.converter", None)

@@ -137,6 +137,8 @@ class TestFixed:
             {("USD",): "1"},
             {("USD", "USD"): "1"},
             {("USD", "EUR"): "0.5", ("EUR", "USD"): "2"},
+            [("USD", "EUR", "1.1")],
+            None,
         ],
     )
     def test_unsound_tables_are_refused(self, table):
@@ -163,6 +165,15 @@ class TestChain:
 
         assert "fixed" == chain.rate("EUR", "TWD", DAY).kind
         assert "reference" == chain.rate("EUR", "USD", DAY).kind
+
+    def test_what_is_no_source(self):
+        """
+        A table belongs in FixedRates; a chain says so when it is made.
+        """
+        with pytest.raises(InvalidInput, match="give FixedRates"):
+            ChainRates(EcbRates(), {("EUR", "TWD"): "36.9"})
+        with pytest.raises(InvalidInput, match="at least one"):
+            ChainRates()
 
     def test_all_errors_are_told(self):
         """
