@@ -20,7 +20,7 @@ from globalcs import _currencies, cents
 from globalcs.errors import CurrencyMismatch, InvalidInput, OutOfBounds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from globalcs.cents import Rounding
@@ -128,9 +128,8 @@ class Money(moneyed.Money):
         return money
 
     @classmethod
-    def _many(cls, minors: Sequence[int], unit: _Unit) -> list[Self]:
-        if minors and (min(minors) < -MAX_MINOR or max(minors) > MAX_MINOR):
-            raise _out_of_bounds()
+    def _many(cls, minors: Iterable[int], unit: _Unit) -> list[Self]:
+        # For rows of a total whose bounds were checked.
         new, made = object.__new__, []
         for minor in minors:
             money = new(cls)

@@ -20,6 +20,7 @@ from globalcs.landed_cost._exchange import Exchange
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+    from decimal import Decimal
 
     from globalcs.facts import Fact, Facts, Place
     from globalcs.landed_cost._keys import DutyBase
@@ -71,7 +72,8 @@ class Limit(NamedTuple):
     """
     A threshold, so that `value * factor <= bound` tests a value in minor units of the order.
 
-    `allowance`: what stays free above it, in customs minor units.
+    `allowance`: what stays free above it, in customs minor units. `weight`: the most that the
+    parcel may weigh, in milligrams; a weight that is not told passes, and the quote says so.
     """
 
     measure: str
@@ -80,8 +82,16 @@ class Limit(NamedTuple):
     amount: Any
     note: Note
     allowance: Fraction = Fraction(0)
+    weight: int | None = None
 
     def holds(self, measures: Mapping[str, int]) -> bool:
+        """
+        Whether the value, and the weight where the law asks for it, lie at or under the limit.
+        """
+        light = self.weight is None or measures["weight"] <= self.weight
+        return light and self.holds_value(measures)
+
+    def holds_value(self, measures: Mapping[str, int]) -> bool:
         """
         Whether the value lies at or under the limit.
         """
@@ -91,6 +101,8 @@ class Limit(NamedTuple):
 class Flat(NamedTuple):
     """
     A flat duty with its limit; `bands` as (limit or None, rate, deduction in customs minor units).
+
+    `least` a parcel and `per_kg` are in customs minor units, `above` is in milligrams.
     """
 
     law: keys.FlatDuty
@@ -98,6 +110,9 @@ class Flat(NamedTuple):
     bands: tuple[tuple[Limit | None, Fraction, Fraction], ...]
     amount: Fraction
     note: Note
+    least: Fraction
+    per_kg: Fraction
+    above: int
 
 
 class LineLaw(NamedTuple):
@@ -139,6 +154,17 @@ class MinimumLaw(NamedTuple):
     note: Note
 
 
+class LeastLaw(NamedTuple):
+    """
+    The least tax of a parcel that bears tax, in customs minor units.
+    """
+
+    law: keys.LeastCharge
+    limit: Limit | None
+    amount: Fraction
+    note: Note
+
+
 class Road(NamedTuple):
     """
     One way a parcel is taxed.
@@ -163,6 +189,7 @@ class Road(NamedTuple):
     duty_owed: bool
     note: Note
     excluded: bool
+    least: LeastLaw | None = None
 
     @property
     def limits(self) -> tuple[Limit, ...]:
@@ -170,6 +197,7 @@ class Road(NamedTuple):
         Every limit that some rule of the road is tested against, each once.
         """
         found = [self.limit, *(end for fee in self.fees for end in (fee.over, fee.up_to))]
+        found += [self.least.limit] if self.least is not None else []
         for law in self.lines:
             found += [law.duty_relief, law.tax_relief]
             if law.flat is not None:
@@ -251,6 +279,7 @@ class Plan(NamedTuple):
     tariffs: Tariffs
     sources: tuple[object, ...]
     memo: dict[Any, Any]
+    in_cart_order: bool
 
 
 def note_of(facts: Iterable[Fact[Any] | None], *more: Reason) -> Note:
@@ -365,17 +394,25 @@ class Converter:
     def __init__(self, exchange: Exchange, order: str, customs: str) -> None:
         self.exchange, self.order, self.customs = exchange, order, customs
 
-    def limit(self, amount: Any, measure: str, fact: Fact[Any]) -> Limit:
+    def limit(
+        self, amount: Any, measure: str, fact: Fact[Any], weight: Decimal | None = None
+    ) -> Limit:
         ratio = self.exchange.ratio(self.order, amount.currency.code)
-        return Limit(
-            measure, ratio.numerator, amount.minor * ratio.denominator, amount, note_of([fact])
-        )
+        bound, most = amount.minor * ratio.denominator, milligrams(weight)
+        return Limit(measure, ratio.numerator, bound, amount, note_of([fact]), weight=most)
 
     def customs_minor(self, amount: Any) -> Fraction:
         if amount is None:
             return Fraction(0)
         ratio = self.exchange.ratio(amount.currency.code, self.customs)
         return ratio * int(amount.minor)
+
+
+def milligrams(weight: Decimal | None) -> int | None:
+    """
+    Kilograms as the whole milligrams in which carts are weighed.
+    """
+    return None if weight is None else int(weight * 1_000_000)
 
 
 def relief_limit(
@@ -389,7 +426,7 @@ def relief_limit(
     law = fact.value
     if _leaves_out(law.excludes, goods) or any(hs.startswith(code) for code in law.excludes_hs):
         return None
-    limit = convert.limit(law.limit, law.measure, fact)
+    limit = convert.limit(law.limit, law.measure, fact, law.weight)
     return limit._replace(allowance=convert.customs_minor(law.limit)) if law.allowance else limit
 
 
@@ -404,7 +441,9 @@ def flat_law(convert: Converter, fact: Fact[Any] | None) -> Flat | None:
     if fact is None or fact.value.shape == "tariff":
         return None
     law = fact.value
-    limit = convert.limit(law.limit, law.measure, fact) if law.limit is not None else None
+    limit = None
+    if law.limit is not None:
+        limit = convert.limit(law.limit, law.measure, fact, law.weight)
     bands = tuple(
         (
             convert.limit(band.up_to, law.measure, fact) if band.up_to is not None else None,
@@ -413,7 +452,16 @@ def flat_law(convert: Converter, fact: Fact[Any] | None) -> Flat | None:
         )
         for band in law.bands
     )
-    return Flat(law, limit, bands, convert.customs_minor(law.amount), note_of([fact]))
+    return Flat(
+        law,
+        limit,
+        bands,
+        convert.customs_minor(law.amount),
+        note_of([fact]),
+        convert.customs_minor(law.least),
+        convert.customs_minor(law.per_kg),
+        milligrams(law.above_kg) or 0,
+    )
 
 
 def fee_laws(convert: Converter, ask: Asker) -> tuple[FeeLaw, ...]:
@@ -437,8 +485,10 @@ def _fee_name(fact: Fact[Any]) -> str:
 
 def _fee(convert: Converter, fact: Fact[Any], note: Note) -> FeeLaw:
     law: keys.Fee = fact.value
-    over = convert.limit(law.over, law.measure, fact) if law.over is not None else None
-    up_to = convert.limit(law.up_to, law.measure, fact) if law.up_to is not None else None
+    over, up_to = (
+        None if amount is None else convert.limit(amount, law.measure, fact, weight)
+        for amount, weight in ((law.over, law.over_weight), (law.up_to, law.up_to_weight))
+    )
     most = convert.customs_minor(law.most) if law.most is not None else None
     if not law.told:
         reason = Reason("landed_cost.fee_untold", {"name": law.name}, fact.refs, "warning")
@@ -483,6 +533,18 @@ def minimum_laws(convert: Converter, ask: Asker) -> tuple[MinimumLaw, ...]:
         )
         for fact in ask.all(keys.COLLECT_MINIMUM)
     )
+
+
+def least_law(convert: Converter, ask: Asker) -> LeastLaw | None:
+    """
+    The least tax of a parcel, where the place has one.
+    """
+    fact = ask.find(keys.LEAST_CHARGE)
+    if fact is None:
+        return None
+    law = fact.value
+    limit = None if law.limit is None else convert.limit(law.limit, law.measure, fact)
+    return LeastLaw(law, limit, convert.customs_minor(law.amount), note_of([fact]))
 
 
 def rounder(ask: Asker) -> Rounder:
@@ -629,6 +691,7 @@ class Builder:
             duty_owed=self.ddp,
             note=note,
             excluded=False,
+            least=least_law(self.convert, self.ask),
         )
 
     def tax_base(self, fact: Fact[keys.TaxBase] | None) -> tuple[Note, keys.TaxBase]:
@@ -825,7 +888,12 @@ def compile_plan(
         goods=tuple(name for name, _ in goods),
         tariffs=tariffs,
         sources=(rates, customs_rates, tariffs),
-        memo={"unit": exchange.unit_in(customs), "by_piece": _by_piece(roads)},
+        memo={
+            "unit": exchange.unit_in(customs),
+            "by_piece": _by_piece(roads),
+            "by_weight": _by_weight(roads),
+        },
+        in_cart_order=places == tuple(range(len(places))),
     )
 
 
@@ -894,6 +962,13 @@ def _by_piece(roads: tuple[Road, ...]) -> bool:
     Whether any limit is compared with the price of a piece.
     """
     return any(limit.measure == "item_price" for road in roads for limit in road.limits)
+
+
+def _by_weight(roads: tuple[Road, ...]) -> bool:
+    """
+    Whether any limit is compared with the weight of the parcel.
+    """
+    return any(limit.weight is not None for road in roads for limit in road.limits)
 
 
 def _groups(items: tuple[ItemKey, ...]) -> tuple[int, ...]:

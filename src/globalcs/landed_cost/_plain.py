@@ -7,7 +7,7 @@ computation and kept.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.landed_cost import _kernel as kernel
 from globalcs.landed_cost._exchange import ONE
@@ -140,6 +140,8 @@ class PlainWork:
     def _shared_out(self) -> list[tuple[int, int, int]]:
         program, amounts = self.sums.program, self.amounts
         self._cells = cells = self.sums.all_cells()
+        if program.one_tax:
+            return self._one_tax(cells)
         none = [0] * (len(self.plan.places) + 1)
         alone = none.copy()
         self._parts = [
@@ -155,6 +157,20 @@ class PlainWork:
                 before = columns[row.kind]
                 columns[row.kind] = part if before is none else kernel.plus(before, part)
         return list(zip(columns["duty"], columns["tax"], columns["fee"], strict=True))
+
+    def _one_tax(self, cells: list[Sequence[int]]) -> list[tuple[int, int, int]]:
+        """
+        The rows where each duty has a line of its own, and one tax follows.
+        """
+        *duties, amount = self.amounts
+        own = cells[-1]
+        tax = kernel.shares(amount, own) if amount else (0,) * len(own)
+        self._parts = [*[()] * len(duties), tax]
+        alone = [0] * len(own)
+        for row, duty in zip(self.sums.program.duties, duties, strict=True):
+            if row.only is not None:
+                alone[row.only] += duty
+        return [(duty, part, 0) for duty, part in zip(alone, tax, strict=True)]
 
     def lines(self) -> tuple[Line, ...]:
         """
@@ -174,92 +190,68 @@ class PlainWork:
         return self._lines
 
     def _make_lines(self) -> tuple[tuple[Line, ...], Line]:
-        plan, names, quantities = self.plan, self.basis.names, self.basis.quantities
+        frame, names, quantities = _frame(self), self.basis.names, self.basis.quantities
         rows = [
             (net, duty, tax, fees, net + duty + tax + fees)
             for net, (duty, tax, fees) in zip((*self.nets, self.freight), self.rows(), strict=True)
         ]
-        coins = self.coins([minor for row in rows for minor in row])
-        rates = tax_rates(plan, self.road)
-        made = [
-            _line(
-                Line,
-                (
-                    *names[place],
-                    quantities[place],
-                    coins[net],
-                    coins[duty],
-                    coins[tax],
-                    rate,
-                    coins[fees],
-                    coins[gross],
-                ),
-            )
-            for place, rate, (net, duty, tax, fees, gross) in zip(
-                plan.places, rates, rows, strict=False
-            )
-        ]
+        coins = self.coins(frame, [minor for row in rows for minor in row])
+        made = []
+        for place, rate, (net, duty, tax, fees, gross) in zip(
+            self.plan.places, frame.rates, rows, strict=False
+        ):
+            label, name = names[place]
+            row = (label, name, quantities[place], coins[net], coins[duty], coins[tax], rate,
+                   coins[fees], coins[gross])  # fmt: skip
+            made.append(_line(Line, row))
+        if not frame.sorted:
+            made = [made[number] for number in frame.order]
         net, _, tax, _, gross = rows[-1]
-        rate = freight_rate(plan, self.road) if tax else None
-        freight = Line(
-            "shipping", None, 1, coins[net], coins[0], coins[tax], rate, coins[0], coins[gross]
-        )
-        return tuple([made[number] for number in cart_order(plan)]), freight
+        rate, none = frame.freight_rate if tax else None, frame.zero
+        row = ("shipping", None, 1, coins[net], none, coins[tax], rate, none, coins[gross])
+        return tuple(made), _line(Line, row)
 
-    def coins(self, minors: Iterable[int]) -> dict[int, Money]:
+    def coins(self, frame: _Frame, minors: Iterable[int]) -> dict[int, Money]:
         """
-        Amounts in the currency of the quote, each made once.
+        Amounts in the currency of the quote, each made once; none is above the total.
         """
-        coins = self._coins
-        if new := [*set(minors).difference(coins)]:
-            coins.update(zip(new, Money._many(new, self.zero._unit), strict=True))
+        coins, zero = self._coins, frame.zero
+        if not coins:
+            coins[0], coins[self.total] = zero, Money._of(self.total, zero._unit)
+        new = [minor for minor in minors if minor not in coins]
+        coins.update(zip(new, Money._many(new, zero._unit), strict=True))
         return coins
 
     def charges(self) -> tuple[Charge, ...]:
         """
         Every duty, tax and fee of every line, in the order of the computation and of the cart.
         """
-        found = self._entries()
-        if not found:
-            return ()
-        plan, labels = self.plan, [*self.labels(), "shipping"]
-        heads, bases, assessed, amounts, lines = zip(*found, strict=True)
+        frame, plan = _frame(self), self.plan
+        found = self._entries(frame)
+        minors = [entry[3] for entry in found]
         if plan.customs == plan.quote:
-            customs = coins = self.coins(amounts + bases)
+            minors += [entry[1] for entry in found]
+            customs = coins = self.coins(frame, minors)
         else:
-            coins = self.coins(amounts)
-            own = assessed + bases
-            customs = dict(zip(own, Money._many(own, _zero(plan, plan.customs)._unit), strict=True))
-        rows = zip(heads, bases, assessed, amounts, lines, strict=True)
-        return tuple(
-            [
-                _charge(
-                    Charge,
-                    (
-                        kind,
-                        labels[line],
-                        name,
-                        customs[base] if based else None,
-                        rate,
-                        customs[own],
-                        coins[amount],
-                        rounding,
-                        due,
-                        refs,
-                    ),
-                )
-                for (kind, name, rate, based, rounding, due, refs), base, own, amount, line in rows
-            ]
-        )
+            coins = self.coins(frame, minors)
+            own = {minor for entry in found for minor in entry[1:3]}
+            customs = {minor: Money._of(minor, frame.customs) for minor in own}
+        labels, made = [*self.labels(), "shipping"], []
+        for head, base, taken, amount, line in found:
+            kind, name, rate, based, rounding, due, refs = head
+            row = (kind, labels[line], name, customs[base] if based else None, rate, customs[taken],
+                   coins[amount], rounding, due, refs)  # fmt: skip
+            made.append(_charge(Charge, row))
+        return tuple(made)
 
-    def _entries(self) -> list[tuple[_Head, int, int, int, int]]:
+    def _entries(self, frame: _Frame) -> list[tuple[_Head, int, int, int, int]]:
         """
         The charges to be: head, base, amount in the money of customs and of the quote, line.
         """
         self.rows()
         sums, plan, amounts = self.sums, self.plan, self.amounts
         found: list[tuple[_Head, int, int, int, int]] = []
-        for number, (row, head) in enumerate(zip(sums.program.rows, _heads(self), strict=True)):
+        for number, (row, head) in enumerate(zip(sums.program.rows, frame.heads, strict=True)):
             own = sums.amounts[number]
             if own and row.only is not None:
                 found.append((head, sums.bases[number], own, amounts[number], row.only))
@@ -269,7 +261,7 @@ class PlainWork:
                 taken = parts if plan.to_quote is ONE else kernel.shares(own, cells)
                 found += [
                     (head, cells[line], taken[line], parts[line], line)
-                    for line in (*cart_order(plan), -1)
+                    for line in (*frame.order, -1)
                     if parts[line] or taken[line]
                 ]
         return found
@@ -404,14 +396,34 @@ def tax_rates(plan: Plan, road: Road) -> tuple[Fraction | None, ...]:
     return found
 
 
-def _heads(work: PlainWork) -> list[_Head]:
+class _Frame(NamedTuple):
     """
-    What the charges of each row have in common.
+    What is the same for all quotes of a program: heads of charges, tax rates, order of the lines.
     """
+
+    heads: tuple[_Head, ...]
+    rates: tuple[Fraction | None, ...]
+    freight_rate: Fraction | None
+    order: tuple[int, ...]
+    sorted: bool
+    zero: Money
+    customs: Any
+
+
+def _frame(work: PlainWork) -> _Frame:
     program, memo = work.sums.program, work.plan.memo
-    if (key := ("heads", id(program))) not in memo:
-        memo[key] = [_head(work, row) for row in program.rows]
-    found: list[_Head] = memo[key]
+    if (key := ("frame", id(program))) not in memo:
+        plan, road, order = work.plan, program.road, cart_order(work.plan)
+        memo[key] = _Frame(
+            tuple(_head(work, row) for row in program.rows),
+            tax_rates(plan, road),
+            freight_rate(plan, road),
+            order,
+            order == tuple(sorted(order)),
+            work.zero,
+            Money.from_minor(0, plan.customs)._unit,
+        )
+    found: _Frame = memo[key]
     return found
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Head", "Program", "Row", "Sums", "compile_program", "thresholds"]
 
 _HALF_UP: Final = (1, "half_up")
+_TAXED: Final = frozenset(("goods", "freight", "insurance", "duty"))
 
 
 class Head(NamedTuple):
@@ -88,7 +89,8 @@ class Program(NamedTuple):
     `cif`: freight and insurance are dutiable. `by_line`: some charge is not on all lines, so that
     freight is shared out first. `spread`: some duty has more lines than one. `together`: all lines
     bear the same taxes, so their bases need no share of anything. `parts` is what tax is taken of;
-    `rows` are all rows in the order of the computation.
+    `rows` are all rows in the order of the computation. `one_tax`: beside duties with a line each
+    there is but one tax, of goods, freight, insurance and duty.
     """
 
     plan: Plan
@@ -103,6 +105,7 @@ class Program(NamedTuple):
     together: bool
     parts: frozenset[str]
     rows: tuple[Row, ...]
+    one_tax: bool
 
     def run(self, cart: Cart) -> Sums | None:
         """
@@ -130,6 +133,11 @@ class Program(NamedTuple):
         """
         Add the taxes to sums that hold duties and fees.
         """
+        if self.one_tax:
+            base = sum(sums.whole[:3]) + duty
+            sums.bases.append(base)
+            sums.amounts.append(self.taxes[0].amount(base))
+            return
         if self.together:
             bases = [sums.taxable(duty, fees)] * len(self.taxes)
         else:
@@ -241,6 +249,8 @@ class Sums:
         Where each duty has a line of its own, nobody asks for that.
         """
         program = self.program
+        if program.one_tax:
+            return [*[()] * len(program.duties), self.one_tax_cells()]
         cells: list[Sequence[int]] = []
         if program.spread:
             whole = [*self.line_values(), 0]
@@ -253,6 +263,19 @@ class Sums:
         if program.taxes:
             taxed = self.taxed_cells(cells)
             cells += [self.taxed_freight(taxed, row.lines) for row in program.taxes]
+        return cells
+
+    def one_tax_cells(self) -> list[int]:
+        """
+        The base of the one tax there is: values with their duty, and the freight.
+        """
+        cells = [*self.values, self.whole[1]]
+        for row, amount in zip(self.program.duties, self.amounts, strict=False):
+            assert row.only is not None
+            cells[row.only] += amount
+        if self.whole[2]:
+            insured = kernel.shares(self.whole[2], self.by_value)
+            return kernel.plus(cells, [*insured, 0])
         return cells
 
     def taxed_cells(self, cells: Sequence[Sequence[int]]) -> Sequence[int]:
@@ -335,7 +358,16 @@ def compile_program(plan: Plan, road: Road, held: dict[int, bool]) -> Program | 
         all(row.lines is None for row in taxes),
         road.tax_base,
         (*duties, *fees, *taxes),
+        _one_tax(duties, fees, taxes, road.tax_base),
     )
+
+
+def _one_tax(
+    duties: tuple[Row, ...], fees: tuple[Row, ...], taxes: tuple[Row, ...], parts: frozenset[str]
+) -> bool:
+    alone = all(row.only is not None for row in duties) and not fees
+    plain = parts >= _TAXED and not parts & {"clearance", "customs_value"}
+    return alone and plain and [row.lines for row in taxes] == [None]
 
 
 def _minimum(law: MinimumLaw) -> Minimum:

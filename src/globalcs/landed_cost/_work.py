@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from globalcs.landed_cost._tariffs import Tariffs
     from globalcs.rates import Rates
 
+    _Sources = tuple[Rates | None, Rates | None, Tariffs | None]
+
 __all__ = ["Work", "quote"]
 
 HALF_UP: Final = "half_up"
@@ -82,12 +84,12 @@ def quote(
     """
     if facts is None:
         facts = bundled()
-    sources = Sources(rates, customs_rates, tariffs)
     if shipment.consignments:
+        sources = Sources(rates, customs_rates, tariffs)
         works = [work_out(part, on, sources, facts) for part in shipment.parts]
         quotes, plans = tuple(map(Quote, works)), tuple(work.plan for work in works)
         return Quote(Joined(shipment, on, quotes, plans))
-    return Quote(work_out(Part((), shipment, shipment.basis), on, sources, facts))
+    return Quote(_worked(shipment, shipment.basis, on, (rates, customs_rates, tariffs), facts))
 
 
 class Sources(NamedTuple):
@@ -99,39 +101,39 @@ class Sources(NamedTuple):
     customs_rates: Rates | None
     tariffs: Tariffs | None
 
-    @property
-    def stable(self) -> bool:
-        """
-        Whether each gives the same answer for the same question, so that a plan may be kept.
-        """
-        return _stable(self.rates) and _stable(self.customs_rates) and _stable(self.tariffs)
-
 
 def work_out(part: Part, on: date, sources: Sources, facts: Facts) -> Work | PlainWork:
     """
     The numbers behind the quote of what travels as one.
     """
-    _, shipment, basis = part
-    plan = plan_of(part, on, sources, facts)
-    return (sources.stable and _plain(plan, shipment, basis, on)) or Work(plan, shipment, basis, on)
+    return _worked(part.shipment, part.basis, on, sources, facts)
 
 
 def plan_of(part: Part, on: date, sources: Sources, facts: Facts) -> Plan:
     """
-    The law of what travels as one; kept where the sources are stable.
+    The law of what travels as one.
     """
-    _, shipment, basis = part
+    return _plan_of(part.shipment, part.basis, on, sources, facts)[0]
+
+
+def _worked(
+    shipment: Shipment, basis: Basis, on: date, sources: _Sources, facts: Facts
+) -> Work | PlainWork:
+    plan, kept = _plan_of(shipment, basis, on, sources, facts)
+    return (kept and _plain(plan, shipment, basis, on)) or Work(plan, shipment, basis, on)
+
+
+def _plan_of(
+    shipment: Shipment, basis: Basis, on: date, sources: _Sources, facts: Facts
+) -> tuple[Plan, bool]:
+    """
+    The law, and whether it is kept, as all sources are stable.
+    """
     asked = (basis.route, basis.keys, shipment.arrival or on, on, *sources)
-    if sources.stable:
-        return facts.cached(_plan, *asked)
-    return _plan(facts, *asked)
-
-
-def _stable(source: object) -> bool:
-    """
-    Whether a source gives the same answer for the same question, so that a plan may be kept.
-    """
-    return source is None or bool(getattr(source, "stable", False))
+    for source in sources:
+        if source is not None and not getattr(source, "stable", False):
+            return _plan(facts, *asked), False
+    return facts.cached(_plan, *asked), True
 
 
 def _plan(
@@ -651,6 +653,9 @@ def cart_of(plan: Plan, basis: Basis) -> Cart:
     The shipment in the order of the plan, the discount taken off by value.
     """
     places = plan.places
+    if plan.in_cart_order and not basis.discount:
+        _, totals, freight, insurance, _, clearance, quantities, weights, *_ = basis
+        return Cart(totals, freight, insurance, clearance, weights, quantities)
     totals = tuple([basis.totals[n] for n in places])
     if basis.discount:
         parts = kernel.shares(basis.discount, totals)
