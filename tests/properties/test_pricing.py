@@ -17,7 +17,7 @@ from globalcs import Money, pricing, to_minor
 from globalcs.pricing import FixedRates, PriceRules
 from globalcs.pricing._steps import Ending, ending_of, quantise, with_ending
 from globalcs.rates import EcbRates
-from tests._counts import scaled
+from tests._counts import FULL, scaled
 
 DAY = date(2026, 11, 21)
 PLACES = ["NL", "DE", "CH", "US", "JP", "HU", "AU", "KR", "NO"]
@@ -292,6 +292,48 @@ def test_a_table_asks_the_price_book_as_one_price_does(entries, asked, rule):
         assert (one.amount.minor, one.net.minor) == (row["local_minor"], row["net_minor"])
     assert {book.version} == {version.split()[-1] for version in versions}
     assert pricing.PriceBook(entries[::-1]).version == book.version
+
+
+MARKETS = [
+    "NL", "DE", "FR", "IT", "GB", "CH", "NO", "SE", "DK", "PL", "HU", "US", "CA", "BR", "JP", "KR",
+    "SG", "SA", "AE", "AU",
+]  # fmt: skip
+
+
+def test_a_million_random_rows():
+    """
+    Real rates, currencies, costs and a price book: with `--full` a million rows, else fewer, each
+    to the cent of its single price.
+    """
+    rows, dice = 1_000_000 if FULL else 10_000, np.random.default_rng(20_261_029)
+    minor = dice.integers(1, 3_000_000, rows)
+    table = pl.DataFrame(
+        {
+            "price": minor,
+            "cost": minor * dice.integers(20, 120, rows) // 100,
+            "currency": dice.choice(["JPY", "EUR", "USD", "KRW", "SAR"], rows),
+            "place": dice.choice(MARKETS, rows),
+            "item": dice.choice(["mug", *"abcdefghi"], rows),
+            "quantity": dice.integers(1, 10, rows),
+        }
+    )
+    book = pricing.PriceBook(
+        [
+            pricing.BookPrice("mug", Money("12.90", "EUR")),
+            pricing.BookPrice("mug", Money("13.50", "EUR"), market="FR"),
+            pricing.BookPrice("mug", Money("1980", "JPY"), quantity=6),
+        ]
+    )
+    rule = PriceRules(spread="1.5 %", ending="local", within="10 %", min_margin="30 %")
+    ask = {"on": date(2026, 10, 29), "rules": rule, "price_book": book}
+    found = pricing.price_many(table, unit="minor", cost="cost", quantity="quantity", **ask)
+
+    for row in found.iter_rows(named=True):
+        one = pricing.price(
+            Money.from_minor(row["price"], row["currency"]), row["place"], item=row["item"],
+            cost=Money.from_minor(row["cost"], row["currency"]), quantity=row["quantity"], **ask,
+        )  # fmt: skip
+        assert (one.amount.minor, one.net.minor) == (row["local_minor"], row["net_minor"]), row
 
 
 @settings(max_examples=scaled(1_000))

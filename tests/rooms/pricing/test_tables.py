@@ -86,6 +86,46 @@ def test_places_and_currencies_by_row(kind):
     assert [one.amount.minor for one in single] == [row["local_minor"] for row in found]
 
 
+ROWS = {
+    "price": ["10", "20", "5400"],
+    "currency": ["EUR", "USD", "JPY"],
+    "place": ["NL", "US", "NL"],
+}
+POLARS, PANDAS, ARROW = pl.DataFrame(ROWS), pd.DataFrame(ROWS), pa.table(ROWS)
+TEXTS = ["currency", "place"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        POLARS.with_columns(pl.col(TEXTS).cast(pl.Categorical)),
+        POLARS.with_columns(pl.col("place").cast(pl.Enum(["NL", "US", "XX"]))),
+        POLARS.with_columns(pl.col("price").cast(pl.Decimal(12, 2))),
+        POLARS.with_columns(pl.col("price").cast(pl.UInt64)),
+        POLARS.with_columns(pl.col("price").cast(pl.Int16)),
+        PANDAS.astype(dict.fromkeys(TEXTS, "category")),
+        PANDAS.astype(object),
+        PANDAS.astype("string"),
+        PANDAS.convert_dtypes(dtype_backend="pyarrow"),
+        PANDAS.set_index(pd.Index([1, 1, 1])),
+        PANDAS.set_index(pd.MultiIndex.from_tuples([(1, 2), (1, 3), (2, 2)])),
+        ARROW.set_column(2, "place", ARROW["place"].dictionary_encode()),
+        ARROW.cast(pa.schema([(name, pa.large_string()) for name in ROWS])),
+        ARROW.cast(pa.schema([(name, pa.string_view()) for name in ROWS])),
+        pa.concat_tables([ARROW.slice(0, 1), ARROW.slice(1)]),
+    ],
+    ids=range(15),
+)
+def test_columns_of_any_make(table):
+    """
+    Categories, dictionaries, views, decimals, small and unsigned numbers, any index and chunks.
+    """
+    found = pricing.price_many(table, on=DAY)
+
+    assert [1_210, 2_000, 3_714] == [row["local_minor"] for row in rows(found)]
+    assert type(table) is type(found)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_bad_rows_are_marked_and_stay(kind):
     """
