@@ -161,9 +161,13 @@ class Market:
     locale: str
     on: date
 
-    def price(self, money: Money | str, *, rules: PriceRules | None = None) -> LocalPrice:
+    def price(
+        self, money: Money | str, *, rules: PriceRules | None = None, **more: Any
+    ) -> LocalPrice:
         """
         A price of the shop as this market should see it; see `pricing.price`.
+
+        `more` are its other arguments: `price_book` and `item`, `cost`, `previous`, `goods`, `kind`.
         """
         from globalcs import pricing
 
@@ -177,6 +181,7 @@ class Market:
             rules=rules,
             rates=self.shop.rates,
             facts=self.shop.facts,
+            **more,
         )
 
     def payments(self, amount: Money | str, **more: Any) -> Selection:

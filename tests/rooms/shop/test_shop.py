@@ -12,6 +12,7 @@ import pytest
 from globalcs import Address, Item, Money, OrderSummary, Shop
 from globalcs.errors import DataError, FixedFact, InvalidInput, UnknownPlace
 from globalcs.landed_cost import load_tariff
+from globalcs.pricing import BookPrice, PriceBook, PriceRules
 from globalcs.rates import FixedRates
 from globalcs.returns import Order, Policy
 
@@ -373,3 +374,18 @@ class TestReturns:
         """
         with pytest.raises(InvalidInput):
             shop.market("NL", on=DAY).decide_return({"lines": []})
+
+
+def test_a_market_hands_on_what_a_price_takes(shop: Shop) -> None:
+    """
+    The shop's own prices, costs and the tag that stands are asked for through a market too.
+    """
+    market = shop.market("NL", on=DAY)
+    book = PriceBook([BookPrice("mug", Money("12.90", "EUR"))])
+    rules = PriceRules(band="2 %")
+    own = market.price("1980 JPY", price_book=book, item="mug")
+    first = market.price("1980 JPY", rules=rules)
+    again = market.price("1980 JPY", rules=rules, previous=first)
+
+    assert Money("12.90", "EUR") == own.amount
+    assert "pricing.band_kept" in {reason.code for reason in again.reasons}
