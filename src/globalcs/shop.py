@@ -167,7 +167,7 @@ class Market:
         """
         A price of the shop as this market should see it; see `pricing.price`.
 
-        `more` are its other arguments: `price_book` and `item`, `cost`, `previous`, `goods`, `kind`.
+        `more` are its other arguments: `price_book` and `item`, `cost`, `previous`, `goods` ...
         """
         from globalcs import pricing
 
