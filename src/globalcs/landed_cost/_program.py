@@ -391,6 +391,9 @@ def _plain(plan: Plan, road: Road) -> bool:
         or plan.base.shape == "retail_share"
         or plan.base.freight != 1
         or road.tax_uplift
+        or road.by_parcel
+        or road.least is not None
+        or plan.memo["by_weight"]
         or any(limit is not None and limit.allowance for limit in reliefs)
     )
 

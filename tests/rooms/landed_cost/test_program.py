@@ -124,12 +124,12 @@ def test_a_new_field_of_the_law_must_be_told_to_programs():
     """
     A program knows these fields of the law; another one may make a shipment not plain.
     """
-    assert ("measure", "factor", "bound", "amount", "note", "allowance") == Limit._fields
+    assert ("measure", "factor", "bound", "amount", "note", "allowance", "weight") == Limit._fields
     assert ("key", "taxes", "tax_note", "duty_relief", "tax_relief", "flat") == LineLaw._fields
     assert {
         *("kind", "scheme", "limit", "lines", "fees", "minima", "tax_base", "tax_inside"),
         *("tax_uplift", "duty", "tax_at_checkout", "duty_at_checkout", "tax_owed", "duty_owed"),
-        *("note", "excluded"),
+        *("note", "excluded", "least"),
     } == set(Road._fields)
     assert {
         *("duty_base", "duty", "tax_base", "tax", "first", "second", "note"),
