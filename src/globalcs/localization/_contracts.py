@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 VariableType = Literal[
-    "text", "count", "money", "date", "moment", "url", "percent", "flag", "items"
+    "text", "lines", "count", "money", "date", "moment", "url", "percent", "flag", "items"
 ]
 
 #: What the sender of a message has to see to, since no library can.
@@ -52,7 +52,7 @@ class Variable(NamedTuple):
     One slot of a message.
 
     Attributes:
-        type: text, count, money, date, moment, url, percent, flag or items.
+        type: text, lines, count, money, date, moment, url, percent, flag or items.
         needed: whether the message stays unsent without it.
         filled_by: room and attribute path of the decisions that can fill it.
         about: what it means.

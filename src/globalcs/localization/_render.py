@@ -18,7 +18,7 @@ from globalcs.localization._library import library
 from globalcs.localization._names import format_name, letter_script
 from globalcs.localization._tags import canonical, maximize, parse
 from globalcs.localization._templates import render_text, tidy
-from globalcs.localization._values import Ready, Said, Shown, cleaned, read_values
+from globalcs.localization._values import Lines, Ready, Said, Shown, cleaned, read_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -466,15 +466,24 @@ def _run(
         "salutation": Ready(salutation.html.run(names)),
         "closing": Ready(closing.html.run(values)),
     }
-    subject = _one_line(render_text(forms.subject, text), forms.subject.name)
-    preheader = _one_line(render_text(forms.preheader, text), forms.preheader.name)
+    flat = _on_one_line(text)
+    subject = _one_line(render_text(forms.subject, flat), forms.subject.name)
+    preheader = _one_line(render_text(forms.preheader, flat), forms.preheader.name)
     return _Parts(
         subject,
         preheader,
-        render_text(forms.short, text).strip(),
+        render_text(forms.short, flat).strip(),
         tidy(render_text(forms.body.text, text)),
         _document(subject, preheader, render_text(forms.body.html, html), plan),
     )
+
+
+def _on_one_line(values: dict[str, Any]) -> dict[str, Any]:
+    """
+    The values for headers and short forms, where a text of several lines becomes one.
+    """
+    lines = {name: Said(cleaned(v)) for name, v in values.items() if isinstance(v, Lines)}
+    return {**values, **lines} if lines else values
 
 
 def _say(found: Catalog, register: str) -> Mapping[str, Shown]:

@@ -88,6 +88,7 @@ def _value(name: str, kind: str, on: date) -> Any:
     days = -2 if past else 3 + len(name) % 20
     made: Mapping[str, Callable[[], Any]] = {
         "text": lambda: _TEXTS.get(name, f"[{name}]"),
+        "lines": lambda: f"[{name}]\n\n[{name}]",
         "count": lambda: 14,
         "money": lambda: _AMOUNTS.get(name, "33.95 EUR"),
         "date": lambda: on + timedelta(days=days),

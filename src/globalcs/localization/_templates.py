@@ -21,7 +21,7 @@ from globalcs.errors import TemplateError
 from globalcs.localization import _filters
 from globalcs.localization._contracts import ITEM_FIELDS
 from globalcs.localization._particles import PAIRS
-from globalcs.localization._values import Ready, Shown, Url
+from globalcs.localization._values import Lines, Ready, Shown, Url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -187,7 +187,7 @@ class _Checker:
         if kind in ("TemplateData", "Filter"):
             return
         found = self.type_of(node, loops)
-        if found not in ("text", "url"):
+        if found not in ("text", "lines", "url"):
             raise self.refuse(f"a value of type {found} needs a filter to be printed", node)
 
     def visit_name(self, node: nodes.Name, given: frozenset[str], loops: tuple[str, ...]) -> None:
@@ -340,9 +340,13 @@ def _in_text(value: Any, *, rtl: bool) -> str:
     """
     A value for plain text, isolated where its direction could mix with that of the sentence.
     """
-    if isinstance(value, (Ready, Url)) or not _needs_isolation(str(value), rtl):
-        return str(value)
-    return f"\u2068{value}\u2069"
+    if isinstance(value, Lines):
+        return "\n".join(_isolated(line, rtl) for line in value.split("\n"))
+    return str(value) if isinstance(value, (Ready, Url)) else _isolated(str(value), rtl)
+
+
+def _isolated(text: str, rtl: bool) -> str:
+    return f"\u2068{text}\u2069" if _needs_isolation(text, rtl) else text
 
 
 def _in_html(value: Any, *, rtl: bool) -> str:
@@ -352,6 +356,8 @@ def _in_html(value: Any, *, rtl: bool) -> str:
     if isinstance(value, Ready):
         return str(value)
     escaped = escape(str(value))
+    if isinstance(value, Lines):
+        escaped = escaped.replace("\n", "<br>")
     if isinstance(value, Url) or (isinstance(value, Shown) and not _needs_isolation(value, rtl)):
         return escaped
     return f"<bdi>{escaped}</bdi>"

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from globalcs.localization._contracts import MessageType
 
-__all__ = ["Ready", "Said", "Shown", "Url", "cleaned", "read_values"]
+__all__ = ["Lines", "Ready", "Said", "Shown", "Url", "cleaned", "read_values"]
 
 LONGEST_TEXT = 2_000
+LONGEST_LINES = 10_000
 LONGEST_URL = 2_000
 MOST_ITEMS = 500
 
@@ -32,6 +33,14 @@ _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u20
 class Said(str):
     """
     Text that somebody outside typed.
+    """
+
+    __slots__ = ()
+
+
+class Lines(Said):
+    """
+    Text of several lines that somebody outside typed.
     """
 
     __slots__ = ()
@@ -122,6 +131,18 @@ def _read_text(value: Any) -> Said:
     return Said(cleaned(value))
 
 
+def _read_lines(value: Any) -> Lines:
+    """
+    Lines as they were typed, each cleaned; of empty lines between paragraphs one stays.
+    """
+    if not isinstance(value, str):
+        raise InvalidInput("a text is needed")
+    if len(value) > LONGEST_LINES:
+        raise InvalidInput(f"the text is longer than {LONGEST_LINES} characters")
+    lines = "\n".join(cleaned(line) for line in _LINE_END.split(value))
+    return Lines(re.sub(r"\n{3,}", "\n\n", lines).strip("\n"))
+
+
 def _read_count(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise InvalidInput("a whole number is needed, 0 or more")
@@ -144,6 +165,8 @@ def _read_date(value: Any) -> date:
         raise InvalidInput("a date is needed, not a moment")
     return value
 
+
+_LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 #: ISO text with the name of its zone, as RFC 9557 writes it: 2026-11-02T23:59-03:00[America/Recife]
 _ZONED = re.compile(r"(?P<moment>[^\[\]]+)(?:\[(?P<zone>[A-Za-z0-9_+/-]+)\])?")
@@ -246,6 +269,7 @@ def _part(owner: Any, name: str) -> Any:
 
 _READERS: dict[str, Callable[[Any], Any]] = {
     "text": _read_text,
+    "lines": _read_lines,
     "count": _read_count,
     "money": _read_money,
     "date": _read_date,

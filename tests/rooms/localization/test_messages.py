@@ -290,6 +290,38 @@ def test_what_asks_for_a_formal_tone():
     assert expected == {kind.id for kind in messages() if kind.minimum == "formal"}
 
 
+def test_a_letter_keeps_its_paragraphs():
+    """
+    What a person writes stays in lines; headers and short forms hold it in one.
+    """
+    words = "Dear Anna, we heard of it.\r\n\r\n\r\nTake your time.\u2028We <wait>.\x00 "
+    values = {**FULL["condolence_or_personal"], "own_words": words}
+    found = rendered("condolence_or_personal", "en", values)
+
+    assert "we heard of it.\n\nTake your time.\nWe <wait>.\n" in found.text
+    assert "heard of it.<br><br>Take your time.<br>We &lt;wait&gt;.</bdi>" in found.html
+    assert found.short.startswith("Dear Anna, we heard of it. Take your time. We <wait>. M. B")
+
+
+def test_lines_of_another_direction_are_isolated_one_by_one():
+    """
+    A line break ends an isolate, so that every line needs its own.
+    """
+    values = {**FULL["condolence_or_personal"], "own_words": "שלום\nHello"}
+    found = rendered("condolence_or_personal", "en", values)
+
+    assert "\u2068שלום\u2069\nHello" in found.text
+
+
+@pytest.mark.parametrize("value", ["x" * 10_001, 5, ["a"]])
+def test_lines_are_text_of_a_letters_length(value):
+    """
+    Ten thousand characters, and nothing else than text.
+    """
+    with pytest.raises(InvalidInput):
+        rendered("agent_reply_frame", "en", {**FULL["agent_reply_frame"], "own_words": value})
+
+
 def test_needs_of_messages():
     """
     Advertising needs consent, condolences a person; an order's own messages need neither.
