@@ -184,7 +184,7 @@ def decode_record(kind: type[_T], data: Mapping[str, Any]) -> _T:
     Build a `kind` from what `encode_record` wrote.
     """
     if not isinstance(data, Mapping):
-        raise InvalidInput(f"a {kind.__name__} is written as an object")
+        raise InvalidInput(f"give what {kind.__name__}.to_dict() wrote")
     expected = getattr(kind, "kind", None)
     if isinstance(expected, str) and data.get("kind", expected) != expected:
         raise InvalidInput(f"this is no {expected} decision", path="kind")

@@ -49,7 +49,7 @@ class Model(BaseModel):
         try:
             super().__init__(**data)
         except ValidationError as error:
-            raise invalid(error, type(self).__name__) from None
+            raise invalid(error, type(self)) from None
 
     @classmethod
     def read(cls, data: Mapping[str, Any] | Self) -> Self:
@@ -62,7 +62,7 @@ class Model(BaseModel):
         if isinstance(data, cls):
             return data
         if not isinstance(data, Mapping):
-            raise InvalidInput(f"a {cls.__name__} is written as an object")
+            raise InvalidInput(f"give {cls.__name__}(...), or a mapping of its fields")
         return cls(**{str(name): value for name, value in data.items()})
 
     def replace(self, **changes: Any) -> Self:
@@ -72,12 +72,13 @@ class Model(BaseModel):
         return type(self)(**{**{n: getattr(self, n) for n in self.model_fields_set}, **changes})
 
 
-def invalid(error: ValidationError, name: str) -> InvalidInput:
+def invalid(error: ValidationError, model: type[BaseModel]) -> InvalidInput:
     """
     What pydantic found wrong as our own error: paths and sentences, no values.
     """
-    problems = tuple(p for found in error.errors(include_input=False) for p in _problems(found))
-    single = _inner(error.errors(include_input=False)[0])
+    all_found = error.errors(include_input=False)
+    problems = tuple(p for found in all_found for p in _problems(found, model))
+    single, name = _inner(all_found[0]), model.__name__
     if len(problems) == 1 and single is not None:
         kind = type(single)
         return kind(f"{name}.{problems[0].path}: {problems[0].message}", problems=problems)
@@ -90,7 +91,7 @@ def _inner(found: Mapping[str, Any]) -> InvalidInput | None:
     return inner if isinstance(inner, InvalidInput) else None
 
 
-def _problems(found: Mapping[str, Any]) -> Iterable[Problem]:
+def _problems(found: Mapping[str, Any], model: type[BaseModel]) -> Iterable[Problem]:
     path = ".".join(str(part) for part in found["loc"])
     inner = _inner(found)
     if inner is not None:
@@ -98,16 +99,26 @@ def _problems(found: Mapping[str, Any]) -> Iterable[Problem]:
             where = ".".join(part for part in (path, problem.path) if part)
             yield Problem(where, problem.code, problem.message)
         return
-    yield Problem(path, found["type"], _message(found))
+    yield Problem(path, found["type"], _message(found, model))
 
 
-def _message(found: Mapping[str, Any]) -> str:
+def _message(found: Mapping[str, Any], model: type[BaseModel]) -> str:
+    if found["type"] == "extra_forbidden":
+        return f"there is no such field; {_alike(str(found['loc'][-1]), model)}"
     plain = {
         "missing": "this field is needed",
-        "extra_forbidden": "there is no such field",
         "value_error": str(found.get("ctx", {}).get("error", "")) or "not valid",
     }
     return plain.get(found["type"], str(found["msg"]).lower())
+
+
+def _alike(name: str, model: type[BaseModel]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.lower(), model.model_fields, n=3)
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    return f"known are {', '.join(model.model_fields)}"
 
 
 def _read_day(value: Any) -> date:

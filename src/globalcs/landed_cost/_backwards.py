@@ -7,20 +7,20 @@ lies. Between two cuts the total rises with the price, and the price is found by
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.errors import CurrencyMismatch, InvalidInput
 from globalcs.landed_cost._assess import measures_of
+from globalcs.landed_cost._models import Shipment
 from globalcs.landed_cost._work import Sources, cart_of, plan_of, quote
 from globalcs.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from globalcs.facts import Facts
     from globalcs.landed_cost._law import Limit
-    from globalcs.landed_cost._models import Shipment
     from globalcs.landed_cost._quote import Quote
     from globalcs.landed_cost._tariffs import Tariffs
     from globalcs.rates import Rates
@@ -53,7 +53,7 @@ class NetPrices(NamedTuple):
 
 
 def price_for_total(
-    shipment: Shipment,
+    shipment: Shipment | Mapping[str, Any],
     total: Money | str,
     *,
     on: date,
@@ -89,7 +89,7 @@ def price_for_total(
     >>> [(str(way.price), way.exact) for way in found.prices]
     [('133.33 GBP', True)]
     """
-    wanted = Money.read(total)
+    shipment, wanted = Shipment.read(shipment), Money.read(total)
     _check(shipment, wanted, line)
     if facts is None:
         from globalcs.facts import bundled

@@ -14,7 +14,7 @@ from globalcs.landed_cost._assess import Assessment, Cart, assess, measures_of
 from globalcs.landed_cost._exchange import ONE
 from globalcs.landed_cost._joined import Joined
 from globalcs.landed_cost._law import CLEAR, UNKNOWN, Note, Plan, Road, compile_plan
-from globalcs.landed_cost._models import Part
+from globalcs.landed_cost._models import Part, Shipment
 from globalcs.landed_cost._plain import PlainWork, cart_order, freight_rate, tax_rates
 from globalcs.landed_cost._program import compile_program, thresholds
 from globalcs.landed_cost._quote import Quote
@@ -23,12 +23,12 @@ from globalcs.landed_cost._thresholds import jumps
 from globalcs.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from globalcs.facts import Facts
     from globalcs.landed_cost._assess import Levy, Told
-    from globalcs.landed_cost._models import Basis, Shipment
+    from globalcs.landed_cost._models import Basis
     from globalcs.landed_cost._program import Program
     from globalcs.landed_cost._tariffs import Tariffs
     from globalcs.rates import Rates
@@ -46,7 +46,7 @@ _INCLUDED: dict[str, tuple[str, ...]] = {
 
 
 def quote(
-    shipment: Shipment,
+    shipment: Shipment | Mapping[str, Any],
     *,
     on: date,
     rates: Rates | None = None,
@@ -58,7 +58,7 @@ def quote(
     The landed cost of a shipment: what the buyer pays in all, when, and why.
 
     Args:
-        shipment: goods, places and terms; see `Shipment`.
+        shipment: goods, places and terms: a `Shipment`, or its plain data.
         on: the day of the question; the law is that of `shipment.arrival`, else of this day.
         rates: exchange rates; None is the bundled history of the European Central Bank with
             official pegs.
@@ -67,7 +67,7 @@ def quote(
         facts: the book; None is the bundled one.
 
     Raises:
-        InvalidInput: the day is no date, or an item's category is no class of goods.
+        InvalidInput: the day is no date, a field is wrong, or a category is no class of goods.
         UnknownPlace: a place does not exist.
         EndedCurrency: the cart's or the quote's currency is not in use that day.
 
@@ -82,6 +82,7 @@ def quote(
     >>> print(answer.duty, answer.tax, answer.total, answer.status)
     134.00 NOK 346.00 NOK 1730.00 NOK estimated
     """
+    shipment = Shipment.read(shipment)
     if facts is None:
         facts = bundled()
     if shipment.consignments:
@@ -676,7 +677,11 @@ def _held(plan: Plan, road: Road) -> frozenset[str]:
 
 
 def _direct(road: Road) -> bool:
-    return not road.tax_inside and road.tax_base == {"goods", "freight", "insurance"}
+    return (
+        not road.tax_inside
+        and road.least is None
+        and road.tax_base == {"goods", "freight", "insurance"}
+    )
 
 
 def _stripped(gross: Cart, rates: tuple[Fraction, ...]) -> Cart:
