@@ -62,6 +62,15 @@ _FORMAL = _each(
     fr="vous votre vos Vous Votre Vos",
     es="usted ustedes Usted",
     pl="Państwa Państwo Pan Pani",
+    it="Lei Suo Sua Suoi Sue",
+    tr="siz size sizi sizin Siz Size Sizi Sizin",
+    cs="vám vás vámi váš vaše vaší vašeho Vám Vás Vaše Váš Vaší",
+    sk="vám vás vaše váš vašej vášho Vám Vás Vaše Váš Vašej",
+    ro="dumneavoastră Dumneavoastră",
+    uk="Вам Вас Ваш Ваша Ваше Вашого Вашої",
+    bg="Вам Вас Ваш Ваша Ваше Вашата Вашия",
+    el="σας Σας",
+    hu="Ön Önnek Önt Öntől",
 )
 _INFORMAL = _each(
     de="du dich dir dein deine deinen deinem deiner Du Dich Dir Dein Deine",
@@ -69,6 +78,15 @@ _INFORMAL = _each(
     fr="tu toi ton ta tes Tu Ton Ta Tes",
     es="tú tu tus ti Tú Tu Tus",
     pl="twoje twój Twoje Ty",
+    it="tuo tua tuoi tue Tuo Tua Tuoi Tue",
+    tr="sen sana seni senin Sen Sana Seni Senin",
+    cs="tobě tebe tvůj tvoje tvá tvé tvého Tvůj Tvoje Tvá",
+    sk="tebe tvoj tvoja tvoje tvojej Tvoj Tvoja Tvoje",
+    ro="tău ta tale Tău",
+    uk="тобі тебе твій твоя твоє твого твоєї Твій Твоя Твоє",
+    bg="твой твоя твоята твоето теб Твоят Твоята",
+    el="σου Σου",
+    hu="neked téged tőled Neked",
 )
 
 _DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{4}年|\d{1,2}月\d{1,2}日")

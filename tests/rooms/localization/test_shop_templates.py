@@ -148,8 +148,8 @@ def test_refused_when_they_are_loaded(own, error, told):
         Templates(own)
 
 
-def findings(tmp_path, **changes: str) -> list[str]:
-    path = tmp_path / "de.toml"
+def findings(tmp_path, locale: str = "de", **changes: str) -> list[str]:
+    path = tmp_path / f"{locale}.toml"
     parts = {**TEXT, "subject": "{{ order }} kommt", "body": "{{ closing }}", **changes}
     lines = "\n".join(f"{name} = '''{value}'''" for name, value in parts.items())
     path.write_text(f"[messages.delayed]\n{lines}\n", encoding="utf-8")
@@ -189,6 +189,24 @@ def test_lint_knows_both_branches_of_a_register(tmp_path):
     body = "{% if formal %}Ihre Ware{% else %}deine Ware{% endif %}"
 
     assert [] == findings(tmp_path, body=body)
+
+
+@pytest.mark.parametrize(
+    ("locale", "body", "told"),
+    [
+        ("it", "Il Suo ordine è il tuo.", "Suo and tuo"),
+        ("tr", "Sizin paketiniz senin.", "Sizin and senin"),
+        ("cs", "Vaše zásilka je tvoje.", "Vaše and tvoje"),
+        ("el", "Η παραγγελία σας και η δική σου.", "σας and σου"),
+    ],
+)
+def test_lint_knows_the_address_of_other_languages(locale, body, told, tmp_path):
+    """
+    Polite and familiar words in one message are told with an example of each.
+    """
+    assert f"formal and informal address are mixed: {told}" in findings(
+        tmp_path, locale=locale, body=body
+    )
 
 
 def test_lint_finds_a_link_that_is_none(tmp_path):
