@@ -7,6 +7,7 @@ with the share of every line and of the freight. All amounts are whole minor uni
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -16,7 +17,7 @@ from globalcs.errors import RateNotFound
 from globalcs.landed_cost import _kernel as kernel
 from globalcs.landed_cost._duty import BASE_DUTY, added_rate, duty_laws
 from globalcs.landed_cost._exchange import ONE
-from globalcs.landed_cost._law import CLEAR, UNKNOWN, Note, joined_notes
+from globalcs.landed_cost._law import CLEAR, ESTIMATED, UNKNOWN, Note, joined_notes
 from globalcs.money import Money
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from globalcs.landed_cost._duty import DutyLaw
     from globalcs.landed_cost._expression import DutyExpression
-    from globalcs.landed_cost._law import FeeLaw, Flat, LineLaw, MinimumLaw, Plan, Road
+    from globalcs.landed_cost._law import FeeLaw, Flat, LeastLaw, LineLaw, MinimumLaw, Plan, Road
     from globalcs.landed_cost._models import Shipment
     from globalcs.landed_cost._tariff_layers import Layer
 
@@ -209,6 +210,8 @@ def measures_of(plan: Plan, cart: Cart) -> dict[str, int]:
     if plan.memo["by_piece"]:
         pieces = zip(cart.nets, cart.quantities, strict=True)
         measures["item_price"] = max(-(-net // many) for net, many in pieces)
+    if plan.memo["by_weight"]:
+        measures["weight"] = sum(cart.weights)
     return measures
 
 
@@ -272,6 +275,7 @@ class _Assessor:
             self.fees()
         self.taxes()
         self.charge_minimum()
+        self.weight()
         self.carrier_fees()
         return Assessment(
             self.road,
@@ -292,6 +296,35 @@ class _Assessor:
         self, code: str, params: dict[str, Any], refs: tuple[FactRef, ...] = (), level: str = "step"
     ) -> None:
         self.log.append((code, params, refs, level))
+
+    def weight(self) -> None:
+        """
+        What the weight of the parcel decides beside its value, told or not.
+        """
+        if not self.plan.memo["by_weight"]:
+            return
+        for limit in self.road.limits:
+            if limit.weight is None or not limit.holds_value(self.measures):
+                continue
+            params = {"weight": Decimal(limit.weight) / 1_000_000, "limit": limit.amount}
+            if not self.cart.weights:
+                self.assumed("landed_cost.weight_assumed", params, limit.note.refs)
+            elif not limit.holds(self.measures):
+                self.note(limit.note)
+                self.tell("landed_cost.too_heavy", params, limit.note.refs)
+
+    def assumed(self, code: str, params: dict[str, Any], refs: tuple[FactRef, ...]) -> None:
+        reason = Reason(code, params, refs, "assumption")
+        self.log.append(Note(ESTIMATED, self.unweighed(), (reason,)))
+
+    def unweighed(self) -> tuple[str, ...]:
+        """
+        The weights that nobody told.
+        """
+        items, spots = self.shipment.items, self.plan.spots
+        lines = zip(self.plan.places, spots, strict=True)
+        found = sorted(spot for place, spot in lines if not items[place].weight_kg)
+        return tuple(f"items.{spot}.weight_kg" for spot in found)
 
     # Duty
 
@@ -388,7 +421,10 @@ class _Assessor:
         cells = [base * over * deduct.denominator for base in bases]
         less = deduct.numerator * under
         step, mode = self.step(self.plan.rounder.duty)
-        amount = kernel.levied([max(sum(cells) - less, 0)], scale, step, mode)  # type: ignore[arg-type]
+        whole = Fraction(max(sum(cells) - less, 0), scale)
+        if (least := self.flat_least(flat, numbers)) > whole:
+            whole = least
+        amount = kernel.levied([whole.numerator], whole.denominator, step, mode)  # type: ignore[arg-type]
         params = {"name": flat.law.name, "rate": band[1]}
         code = "landed_cost.flat_rate_all" if flat.law.covers_tax else "landed_cost.flat_rate"
         self.tell(code, params, _refs(flat.note))
@@ -403,6 +439,31 @@ class _Assessor:
             step=step,
             mode=mode,
         )
+
+    def flat_least(self, flat: Flat, numbers: list[int]) -> Fraction:
+        """
+        The least that a flat duty comes to: a parcel, and by the weight of its goods.
+        """
+        if not flat.per_kg:
+            return flat.least
+        if not self.cart.weights:
+            self.flat_unweighed(flat, numbers)
+            return flat.least
+        heavy = max(sum(self.cart.weights[n] for n in numbers) - flat.above, 0)
+        return max(flat.least, flat.per_kg * heavy / 1_000_000)
+
+    def flat_unweighed(self, flat: Flat, numbers: list[int]) -> None:
+        """
+        Up to a weight the law asks for nothing by the kilogram: that is assumed, else it is open.
+        """
+        params = {"name": flat.law.name, "amount": flat.law.per_kg, "weight": flat.law.above_kg}
+        if flat.above:
+            self.assumed("landed_cost.flat_weight_assumed", params, flat.note.refs)
+            return
+        reason = Reason("landed_cost.flat_weight_missing", params, flat.note.refs, "warning")
+        self.log.append(Note(UNKNOWN, self.unweighed(), (reason,)))
+        self.open_lines.update(numbers)
+        self.bounded = False
 
     def only(self, cells: Sequence[int], numbers: Sequence[int]) -> list[int]:
         chosen = set(numbers)
@@ -685,6 +746,21 @@ class _Assessor:
             tax = sum(levy.amount for levy in self.levies[before:])
             if self.too_small("tax", tax):
                 del self.levies[before:]
+            elif self.road.least is not None:
+                self.least_tax(self.road.least, tax)
+
+    def least_tax(self, least: LeastLaw, tax: int) -> None:
+        """
+        A tax under the least that the law asks for is raised to it.
+        """
+        rest = least.amount - tax
+        if not tax or rest <= 0 or not (least.limit is None or least.limit.holds(self.measures)):
+            return
+        self.note(least.note)
+        told = {"measure": "tax", "amount": least.law.amount}
+        self.tell("landed_cost.least_charge", told, _refs(least.note))
+        cells = [*self.weights(), 0]
+        self.add("tax", least.law.name, None, cells, _whole(rest), refs=_refs(least.note))
 
     def taxed(self) -> _Taxed:
         numbers = self.numbers

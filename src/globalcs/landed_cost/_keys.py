@@ -16,6 +16,7 @@ from globalcs.facts._shared_keys import TAX_RATE
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from globalcs.facts import Fact, Facts
     from globalcs.money import Money
@@ -33,6 +34,7 @@ __all__ = [
     "FEE",
     "FLAT_DUTY",
     "GENERAL_DUTY",
+    "LEAST_CHARGE",
     "LOCAL_TAX",
     "REQUIRED",
     "ROUNDING",
@@ -49,6 +51,7 @@ __all__ = [
     "DutyBase",
     "Fee",
     "FlatDuty",
+    "LeastCharge",
     "Relief",
     "Rounding",
     "Scheme",
@@ -69,11 +72,19 @@ _measure = readers.word(*MEASURES)
 _texts = readers.listed(readers.text)
 
 
+def _kilograms(value: Any) -> Decimal:
+    number, _, unit = readers.text(value).partition(" ")
+    if unit != "kg":
+        raise ValueError('a weight in kilograms is needed, such as "4 kg"')
+    return readers.decimal(number)
+
+
 class Relief(NamedTuple):
     """
     Up to `limit` (inclusive) nothing is due; zero means that there is no relief.
 
-    `allowance`: above the limit only what exceeds it is charged.
+    `allowance`: above the limit only what exceeds it is charged. `weight`: heavier parcels have no
+    relief, whatever they are worth.
     """
 
     limit: Money
@@ -81,6 +92,7 @@ class Relief(NamedTuple):
     excludes: tuple[str, ...]
     excludes_hs: tuple[str, ...]
     allowance: bool
+    weight: Decimal | None
 
     @classmethod
     def read(cls, value: Any) -> Relief:
@@ -90,10 +102,17 @@ class Relief(NamedTuple):
         found = readers.fields(
             value,
             {"limit": readers.amount, "measure": _measure},
-            {"excludes": _texts, "excludes_hs": _texts, "allowance": readers.boolean},
+            {
+                "excludes": _texts,
+                "excludes_hs": _texts,
+                "allowance": readers.boolean,
+                "weight": _kilograms,
+            },
         )
-        excluded = found["excludes"] or (), found["excludes_hs"] or ()
-        return cls(found["limit"], found["measure"], *excluded, bool(found["allowance"]))
+        found["excludes"] = found["excludes"] or ()
+        found["excludes_hs"] = found["excludes_hs"] or ()
+        found["allowance"] = bool(found["allowance"])
+        return cls(**found)
 
 
 class Step(NamedTuple):
@@ -249,7 +268,8 @@ class FlatDuty(NamedTuple):
     ``per_tariff_item``: `amount` for each distinct HS code of `digits` digits. ``bands``: a rate of
     the value, by bands. ``tariff``: none; these goods stay with the tariff.
     `covers_tax`: it stands for duty and tax together. `spares_free`: goods that the tariff frees
-    stay free.
+    stay free. `weight`: heavier parcels are beyond the limit. Bands may have a `least` a parcel,
+    and a least `per_kg`: of the whole weight, or of what lies `above_kg`.
     """
 
     shape: str
@@ -261,6 +281,10 @@ class FlatDuty(NamedTuple):
     measure: str
     covers_tax: bool
     spares_free: bool
+    weight: Decimal | None
+    least: Money | None
+    per_kg: Money | None
+    above_kg: Decimal | None
 
     @classmethod
     def read(cls, value: Any) -> FlatDuty:
@@ -278,6 +302,10 @@ class FlatDuty(NamedTuple):
                 "measure": _measure,
                 "covers_tax": readers.boolean,
                 "spares_free": readers.boolean,
+                "weight": _kilograms,
+                "least": readers.amount,
+                "per_kg": readers.amount,
+                "above_kg": _kilograms,
             },
         )
         found["bands"] = found["bands"] or ()
@@ -292,6 +320,12 @@ class FlatDuty(NamedTuple):
             raise ValueError("per_tariff_item needs an amount")
         if self.shape == "bands" and not self.bands:
             raise ValueError("bands needs at least one band")
+        if self.weight is not None and self.limit is None:
+            raise ValueError("weight goes with a limit")
+        if self.shape != "bands" and not self.least is self.per_kg is None:
+            raise ValueError("a least charge goes with bands")
+        if self.above_kg is not None and self.per_kg is None:
+            raise ValueError("above_kg goes with per_kg")
         return self
 
 
@@ -348,11 +382,35 @@ class Scheme(NamedTuple):
         return cls(**found)
 
 
+class LeastCharge(NamedTuple):
+    """
+    A tax that a parcel bears is raised to at least `amount`, up to a limit where one is told.
+    """
+
+    name: str
+    amount: Money
+    limit: Money | None
+    measure: str
+
+    @classmethod
+    def read(cls, value: Any) -> LeastCharge:
+        """
+        From ``{ name = "rest up to the least tax", amount = "5 JOD", limit = "200 JOD" }``.
+        """
+        found = readers.fields(
+            value,
+            {"name": readers.text, "amount": readers.amount},
+            {"limit": readers.amount, "measure": _measure},
+        )
+        return cls(**{**found, "measure": found["measure"] or "goods"})
+
+
 class Fee(NamedTuple):
     """
     A fee of the state: an amount, or a rate with a least and a most, once `per` something.
 
-    Due where `measure` (the value of goods, unless told) lies over `over` and up to `up_to`.
+    Due where `measure` (the value of goods, unless told) lies over `over` and up to `up_to`; a
+    parcel heavier than `over_weight` or `up_to_weight` lies beyond them, whatever it is worth.
     `yearly`: the law adjusts it each year, so last year's amount is an estimate of this year's.
     Neither amount nor rate: the fee exists and nobody could tell its amount.
     """
@@ -368,6 +426,8 @@ class Fee(NamedTuple):
     up_to: Money | None
     yearly: bool
     measure: str
+    over_weight: Decimal | None
+    up_to_weight: Decimal | None
 
     @classmethod
     def read(cls, value: Any) -> Fee:
@@ -384,12 +444,20 @@ class Fee(NamedTuple):
                 "base": readers.word("goods", "landed", "customs_value"),
                 "yearly": readers.boolean,
                 "measure": _measure,
+                "over_weight": _kilograms,
+                "up_to_weight": _kilograms,
             },
         )
         found["measure"] = found["measure"] or "goods"
         found["base"] = found["base"] or "customs_value"
         found["yearly"] = bool(found["yearly"])
-        return cls(**found)
+        return cls(**found)._checked()
+
+    def _checked(self) -> Fee:
+        for weight, limit in ((self.over_weight, self.over), (self.up_to_weight, self.up_to)):
+            if weight is not None and limit is None:
+                raise ValueError("a weight goes with a limit of value")
+        return self
 
     @property
     def told(self) -> bool:
@@ -501,6 +569,7 @@ ADDED_DUTY = Key("landed_cost.added_duty", AddedDuty.read, merge="add")
 ADDED_TAX = Key("landed_cost.added_tax", AddedTax.read, merge="add")
 CUSTOMS_FX = Key("landed_cost.customs_fx", CustomsFx.read)
 DISTANCE_SALE = Key("landed_cost.distance_sale", DistanceSale.read)
+LEAST_CHARGE = Key("landed_cost.least_charge", LeastCharge.read)
 GENERAL_DUTY = Key("landed_cost.general_duty", readers.rate)
 DOMESTIC = Key("landed_cost.domestic", _texts)
 BY_REGION = Key("landed_cost.by_region", readers.boolean)
@@ -514,7 +583,17 @@ SPLIT_ORDERS = Key("landed_cost.split_orders", readers.word("together"))
 REQUIRED = (TAX_RATE, DUTY_BASE, TAX_BASE)
 
 #: Facts beyond those that can leave a quote open or in doubt.
-_DOUBTED = (DUTY_RELIEF, TAX_RELIEF, COLLECT_MINIMUM, FLAT_DUTY, SCHEME, FEE, ADDED_TAX, ROUNDING)
+_DOUBTED = (
+    DUTY_RELIEF,
+    TAX_RELIEF,
+    COLLECT_MINIMUM,
+    LEAST_CHARGE,
+    FLAT_DUTY,
+    SCHEME,
+    FEE,
+    ADDED_TAX,
+    ROUNDING,
+)
 
 
 def gaps(facts: Facts, place: str, on: date) -> tuple[str, ...]:

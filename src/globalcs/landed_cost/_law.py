@@ -205,6 +205,18 @@ class Road(NamedTuple):
         return tuple({id(limit): limit for limit in found if limit is not None}.values())
 
     @property
+    def by_parcel(self) -> bool:
+        """
+        Whether some rule asks for the weight of the parcel, or raises a sum to the least there is.
+        """
+        flats = [law.flat for law in self.lines if law.flat is not None]
+        return (
+            self.least is not None
+            or any(limit.weight is not None for limit in self.limits)
+            or any(flat.least or flat.per_kg for flat in flats)
+        )
+
+    @property
     def relieves_tax(self) -> bool:
         """
         Whether some import tax may fall away for a small value.

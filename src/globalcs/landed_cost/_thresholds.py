@@ -40,6 +40,8 @@ def jumps(plan: Plan, road: Road, measures: Mapping[str, int]) -> Iterator[Reaso
     if key not in memo:
         memo[key] = tuple(_found(plan, road))
     for below, above, limit, unit, params in memo[key]:
+        if limit.weight is not None and limit.weight < measures["weight"]:
+            continue  # too heavy, so that no value would do
         left = limit.bound - measures[limit.measure] * limit.factor
         if left >= 0:
             told = {**params, "left": Money.from_minor(left // unit, limit.amount.currency)}
