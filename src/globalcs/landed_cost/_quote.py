@@ -188,7 +188,19 @@ class Quote(Decision):
             for c in self.charges
         ]
         second = ("line", "charge", "base", "rate", "amount", "due")
-        return table_html(head, cells) + table_html(second, charges)
+        tables = table_html(head, cells) + table_html(second, charges)
+        return tables + self._parcels_html() if len(self.consignments) > 1 else tables
+
+    def _parcels_html(self) -> str:
+        from globalcs._notebook import table_html
+
+        head = ("parcel", "road", "goods", "shipping", "duty", "tax", "fees", "total")
+        cells = [
+            (", ".join(c.items), c.scheme or c.road, *map(_cell, (c.goods, c.shipping, c.duty)),
+             *map(_cell, (c.tax, c.fees, c.total)))
+            for c in self.consignments
+        ]  # fmt: skip
+        return table_html(head, cells)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Quote) and self.record() == other.record()

@@ -178,6 +178,15 @@ class TestSums:
 
         assert [euro("25"), euro("5")] == [p.shipping for p in answer.consignments]
 
+    def test_all_parcels_may_name_their_freight(self):
+        """
+        Then nothing is left to share.
+        """
+        parcels = [{"items": [0], "shipping": "25 EUR"}, {"items": [1], "shipping": "5 EUR"}]
+        answer = quote(order(MUG, BOWL).replace(consignments=parcels), on=TODAY)
+
+        assert [euro("25"), euro("5")] == [p.shipping for p in answer.consignments]
+
     def test_the_discount_is_shared_out_before_limits_are_tested(self):
         """
         160 and 100 euros less 20: the vase comes to 147.69 and under the limit.
@@ -263,7 +272,16 @@ class TestTold:
 
         assert answer == Quote.from_json(answer.to_json())
         assert answer == pickle.loads(pickle.dumps(answer))
-        assert "vase" in answer._repr_html_()
+
+    def test_a_notebook_shows_a_table_of_parcels(self):
+        """
+        Three tables for two parcels: lines, charges, and the parcels with their schemes.
+        """
+        html = ask(MUG, VASE, registrations=["IOSS"], parcels=[["mug"], ["vase"]])._repr_html_()
+
+        assert 3 == html.count("<table>")
+        assert "IOSS" in html
+        assert 2 == ask(MUG)._repr_html_().count("<table>")
 
     def test_a_market_takes_the_parcels(self):
         """
