@@ -502,6 +502,20 @@ def test_texts_are_texts_and_closed_lists_are_categories(kind):
     assert ["N"] * 3 + ["U"] * 3 == sorted(row["name"] for row in rows(joined))
 
 
+@pytest.mark.parametrize("storage", ["python", "pyarrow"])
+def test_texts_of_pandas_are_of_its_own_kind(storage):
+    """
+    With and without Arrow behind them, and the same in every row.
+    """
+    with pd.option_context("mode.string_storage", storage):
+        table = pd.DataFrame({"price": ["10", "x"], "currency": ["EUR", "EUR"]})
+        found = pricing.price_many(table, ["NL", "US"], on=DAY)
+
+    kept = table["currency"].dtype
+    assert [kept] * 3 == [found[name].dtype for name in ("place", "local_currency", "problem")]
+    assert ["EUR", "EUR", "USD", "USD"] == found["local_currency"].tolist()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_strategies_side_by_side(kind):
     """
