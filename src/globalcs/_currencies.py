@@ -8,16 +8,16 @@ The table is read once, from facts/data/currencies.toml.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
-from globalcs.errors import EndedCurrency, InvalidInput, UnknownCurrency
+from globalcs.errors import EndedCurrency, UnknownCurrency
 from globalcs.facts import readers
-from globalcs.facts._dates import parse_span
+from globalcs.facts._dates import parse_span, require_day
 from globalcs.facts._model import Key
 
 if TYPE_CHECKING:
@@ -295,20 +295,6 @@ def wire(code: str, psp: str) -> Wire:
 
 
 # --- days ----------------------------------------------------------------------------------------
-
-
-def require_day(on: object) -> date:
-    """
-    `on` itself when it is a day.
-
-    Raises:
-        InvalidInput: it is a moment or a text.
-    """
-    if isinstance(on, date) and not isinstance(on, datetime):
-        return on
-    raise InvalidInput(
-        "on is a day: give a datetime.date in the shop's zone, not a moment or a text", path="on"
-    )
 
 
 def require_live(code: str, on: date) -> None:

@@ -203,7 +203,10 @@ class Decision:
             InvalidInput: the data is not of this kind, or a field is missing or malformed.
         """
         from globalcs._codec import decode_record
+        from globalcs.errors import InvalidInput
 
+        if cls is Decision:
+            raise InvalidInput("read it with the class of its kind, such as landed_cost.Quote")
         return decode_record(cls, data)
 
     def to_json(self, *, indent: int | None = None) -> str:

@@ -7,6 +7,7 @@ They are a door: where no day is given they read the clock, in the shop's time z
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from globalcs.decision import Decision, Reason, Status, worst_status
 from globalcs.errors import DataError, InvalidInput
 from globalcs.facts import Facts, Place, bundled
+from globalcs.facts._dates import require_day
 from globalcs.facts._place_keys import CURRENCY, LANGUAGES
 from globalcs.items import Address, Item
 from globalcs.landed_cost import Quote
@@ -25,7 +27,7 @@ from globalcs.returns import Promise
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from globalcs.landed_cost import Tariffs
@@ -46,13 +48,14 @@ class Shop:
     What a shop says once about itself.
 
     Args:
-        home: the place it sells from, as a code or an `Address`.
+        home: the place it sells from, as a code, an `Address` or its plain data.
         currency: the currency of its own prices.
         incoterm: "DAP" (the buyer pays import charges at the door) or "DDP" (the shop does).
         registrations: tax schemes it is registered for, such as "IOSS" or "VAT-GB".
         prices_include: what its prices contain: "home_tax", "destination_tax", "duty".
         psps: codes of its payment processors; None means not told, () means it has none.
-        policy: its return policy, a `returns.Policy`; None means the law alone.
+        policy: its return policy: a `returns.Policy`, its plain data, or the name of a ready one;
+            None means the law alone.
         locale: the language of its texts where a market doesn't say; None means the market's.
         timezone: IANA name of the zone whose calendar the shop keeps.
         rates, tariffs, facts: what to use instead of the bundled ones.
@@ -64,13 +67,13 @@ class Shop:
     'nl-NL'
     """
 
-    home: str | Address
+    home: str | Address | Mapping[str, Any]
     currency: str
     incoterm: str = field(default="DAP", kw_only=True)
     registrations: tuple[str, ...] = field(default=(), kw_only=True)
     prices_include: tuple[str, ...] = field(default=(), kw_only=True)
     psps: tuple[str, ...] | None = field(default=None, kw_only=True)
-    policy: Policy | None = field(default=None, kw_only=True)
+    policy: Policy | Mapping[str, Any] | str | None = field(default=None, kw_only=True)
     locale: str | None = field(default=None, kw_only=True)
     timezone: str = field(default="UTC", kw_only=True)
     rates: Rates | None = field(default=None, kw_only=True, repr=False)
@@ -83,6 +86,8 @@ class Shop:
         _set(self, "registrations", _registered(self.registrations))
         _set(self, "facts", getattr(self, "facts", None) or bundled())
         _set(self, "currency", _known_currency(self.currency))
+        _set(self, "home", _address(self.home))
+        _set(self, "policy", _policy(self.policy))
         self.facts.place(self.home)
         _one_of("incoterm", self.incoterm, _INCOTERMS)
         for content in self.prices_include:
@@ -113,13 +118,17 @@ class Shop:
             raise DataError(str(error), file=os.path.basename(name)) from None
 
     def market(
-        self, place: str | Address, *, on: date | None = None, locale: str | None = None
+        self,
+        place: str | Address | Mapping[str, Any],
+        *,
+        on: date | None = None,
+        locale: str | None = None,
     ) -> Market:
         """
         The shop as one country (or region, or territory) sees it on a day.
 
         Args:
-            place: a code or an `Address`.
+            place: a code, an `Address` or its plain data.
             on: the day; None reads the clock in the shop's zone.
             locale: the language there; None takes the place's own, then the shop's.
 
@@ -127,7 +136,8 @@ class Shop:
             UnknownPlace, UnknownLocale, InvalidInput: what was given is not valid.
             FactNotFound: the book doesn't know what money is used there.
         """
-        day = self.today() if on is None else _exact_day(on)
+        day = self.today() if on is None else require_day(on)
+        place = _address(place)
         found = self.facts.place(place)
         currency = self.facts.get(found.code, CURRENCY, on=day).value
         languages = self.facts.find(found.code, LANGUAGES, on=day)
@@ -278,7 +288,7 @@ class Market:
         Raises:
             InvalidInput: the cart is empty, mixes currencies, or a field is not valid.
         """
-        cart = tuple(Item.read(item) for item in items)
+        cart = tuple(_read_items(items))
         quote = self.landed_cost(cart, shipping=shipping, **more)
         charged = quote.due_at_checkout if quote.due_at_checkout is not None else quote.at_least
         return OrderSummary(
@@ -373,6 +383,15 @@ class OrderSummary(Decision):
         return "".join(part._repr_html_() for part in self.parts)
 
 
+def _read_items(items: Iterable[Item | Mapping[str, Any]]) -> Iterator[Item]:
+    for number, item in enumerate(items):
+        try:
+            yield Item.read(item)
+        except InvalidInput as error:
+            problems = tuple(p._replace(path=f"items.{number}.{p.path}") for p in error.problems)
+            raise type(error)(f"items.{number}: {error}", problems=problems) from None
+
+
 def _set(shop: Shop, name: str, value: object) -> None:
     object.__setattr__(shop, name, value)
 
@@ -414,12 +433,6 @@ def _zone(name: str) -> ZoneInfo:
         ) from None
 
 
-def _exact_day(on: date) -> date:
-    if isinstance(on, datetime) or not isinstance(on, date):
-        raise InvalidInput("a date is needed, in the shop's zone; not a moment", path="on")
-    return on
-
-
 def _settings(cls: type[Shop], table: Mapping[str, Any], folder: str) -> dict[str, Any]:
     known = {item.name for item in fields(cls)} - {"rates"}
     if unknown := sorted(set(table) - known):
@@ -429,10 +442,6 @@ def _settings(cls: type[Shop], table: Mapping[str, Any], folder: str) -> dict[st
     if missing := [name for name in ("home", "currency") if name not in table]:
         raise InvalidInput("this setting is needed", path=missing[0])
     settings = dict(table)
-    if isinstance(settings.get("home"), dict):
-        settings["home"] = Address.read(settings["home"])
-    if "policy" in settings:
-        settings["policy"] = _policy(settings["policy"])
     if "facts" in settings:
         settings["facts"] = bundled().with_layer("merchant", settings["facts"])
     if "tariffs" in settings:
@@ -469,9 +478,11 @@ def stored_tariffs(store: str | None, layers: Sequence[str]) -> Tariffs:
     return TariffOverlay(base, *layers) if layers else base
 
 
-def _policy(value: Any) -> Policy:
+def _address(place: Any) -> Any:
+    return Address.read(place) if isinstance(place, Mapping) else place
+
+
+def _policy(value: Any) -> Policy | None:
     from globalcs import returns
 
-    if isinstance(value, str):
-        return returns.Policy.named(value)
-    return returns.Policy.read(value)
+    return None if value is None else returns.Policy.read(value)

@@ -4,15 +4,27 @@ The doors of the rooms: each takes plain data, and tells a mistake in one typed 
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from globalcs import landed_cost, payments, returns
+from globalcs import (
+    Address,
+    Decision,
+    Shop,
+    landed_cost,
+    localization,
+    payments,
+    pricing,
+    returns,
+)
 from globalcs.errors import InvalidInput
+from globalcs.facts import bundled
 
 DAY = date(2026, 10, 29)
+MOMENT = datetime(2026, 10, 29, tzinfo=UTC)
 PARCEL = {
     "ship_from": "JP",
     "ship_to": "NL",
@@ -77,3 +89,104 @@ class TestPlainData:
         """
         with pytest.raises(InvalidInput, match=told):
             landed_cost.quote(data, on=DAY)
+
+    def test_a_policy_is_a_model_a_mapping_or_a_name(self):
+        """
+        Wherever a policy is asked for, all three are read.
+        """
+        ready = returns.Policy.named("eu_minimum")
+        plain = ready.model_dump(exclude_unset=True)
+        for told in (plain, "eu_minimum"):
+            assert returns.promise("NL", policy=ready, on=DAY) == returns.promise(
+                "NL", policy=told, on=DAY
+            )
+            assert returns.decide(REQUEST, policy=ready, on=DAY) == returns.decide(
+                REQUEST, policy=told, on=DAY
+            )
+            assert returns.lint(ready, ["DE"], on=DAY) == returns.lint(told, ["DE"], on=DAY)
+            assert ready == Shop(home="JP", currency="JPY", policy=told).policy
+
+    def test_a_place_is_a_code_an_address_or_its_data(self):
+        """
+        The Canary Islands are found by the postal code in all three.
+        """
+        data = {"country": "ES", "postal_code": "35001"}
+        shop = Shop(home=data, currency="EUR")
+        codes = {
+            bundled().place(data).code,
+            shop.market(data, on=DAY).place.code,
+            shop.market(Address(**data), on=DAY).place.code,
+            returns.promise(data, on=DAY).place,
+        }
+
+        assert {"IC"} == codes
+
+
+#: Every function that takes a day, with the rest of a right question.
+DAYS: dict[str, Callable[[Any], object]] = {
+    "quote": lambda on: landed_cost.quote(PARCEL, on=on),
+    "select": lambda on: payments.select(CHECKOUT, on=on),
+    "coverage": lambda on: payments.coverage("NL", ["stripe"], on=on),
+    "price": lambda on: pricing.price("5400 JPY", "NL", on=on),
+    "decide": lambda on: returns.decide(REQUEST, on=on),
+    "promise": lambda on: returns.promise("NL", on=on),
+    "lint": lambda on: returns.lint("eu_minimum", ["NL"], on=on),
+    "render": lambda on: localization.render("delayed", {"locale": "nl"}, {}, on=on),
+    "facts.get": lambda on: bundled().get("NL", "tax.rate", on=on),
+    "facts.find": lambda on: bundled().find("method:ideal", "payments.method", on=on),
+    "facts.all": lambda on: bundled().all("NL", "landed_cost.fee", on=on),
+    "facts.covers": lambda on: bundled().covers("NL", "returns", on),
+}
+
+
+class TestMistakes:
+    @pytest.mark.parametrize(
+        "on", [None, "2026-10-29", 20261029, MOMENT], ids=repr
+    )
+    @pytest.mark.parametrize("name", DAYS)
+    def test_what_is_no_day_is_refused(self, name: str, on: object):
+        """
+        A text, a number, a moment or nothing in place of a day is an InvalidInput of `on`.
+        """
+        with pytest.raises(InvalidInput) as caught:
+            DAYS[name](on)
+
+        assert "on" == caught.value.problems[0].path
+
+    @pytest.mark.parametrize("places", [None, 1, 3.5], ids=repr)
+    def test_places_of_a_check_are_a_list(self, places: Any):
+        """
+        What can't be listed is refused; one code is a list of one.
+        """
+        with pytest.raises(InvalidInput, match="places: give a list of places"):
+            returns.lint("eu_minimum", places, on=DAY)
+
+        assert returns.lint("eu_minimum", ["DE"], on=DAY) == returns.lint(
+            "eu_minimum", "DE", on=DAY
+        )
+
+    @pytest.mark.parametrize("data", [None, 1, "NL", ["NL"], {"NL": 30}], ids=repr)
+    def test_a_layer_is_a_mapping_of_mappings(self, data: Any):
+        """
+        A layer of another shape is refused before anything is read.
+        """
+        with pytest.raises(InvalidInput, match="a mapping by place, then by key"):
+            bundled().with_layer("merchant", data)
+
+    def test_a_decision_is_read_by_its_own_class(self):
+        """
+        The base class of all decisions can't read one.
+        """
+        with pytest.raises(InvalidInput, match="the class of its kind"):
+            Decision.from_dict(payments.select(CHECKOUT, on=DAY).to_dict())
+
+    def test_a_wrong_item_is_told_by_its_number(self):
+        """
+        Of many lines the error says which is wrong.
+        """
+        market = Shop(home="JP", currency="JPY").market("NL", on=DAY)
+        cart = [{"price": "5400 JPY"}, {"price": 5400}]
+        with pytest.raises(InvalidInput, match=r"^items\.1: ") as caught:
+            market.checkout(cart, shipping="1800 JPY")
+
+        assert "items.1.price" == caught.value.problems[0].path

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from globalcs.decision import Reason
 from globalcs.errors import DataError, FactEnded, FactNotFound, FactUncertain, InvalidInput
+from globalcs.facts._dates import require_day
 from globalcs.facts._layers import Layer, build_layer, merge_values
 from globalcs.facts._model import Fact, Key, Record, Source
 from globalcs.facts._place_keys import WITHIN
@@ -167,12 +168,14 @@ class Facts:
 
     def place(
         self,
-        place: str | Address | Place,
+        place: str | Address | Place | Mapping[str, Any],
         region: str | None = None,
         postal_code: str | None = None,
     ) -> Place:
         """
         The place of a code ("NL", "US-CA", "IC", also "UK" and "EL"), an address, or its parts.
+
+        An address may be an `Address` or its plain data.
 
         Raises:
             UnknownPlace: no such country, region or territory.
@@ -191,8 +194,12 @@ class Facts:
         >>> from globalcs.facts import bundled
         >>> bundled().chain("NL", "tax", date(2026, 11, 21))
         ('NL', 'EU')
+
+        Raises:
+            InvalidInput: `on` is no day.
         """
         if ":" in subject:
+            require_day(on)
             return (subject,)
         return self.cached(_chain, subject, room, on)
 
@@ -478,6 +485,7 @@ def _merge(fact: Fact[T], law: Record[T], shop: Record[T], layer: Layer) -> Fact
 
 
 def _chain(facts: Facts, subject: str, room: str, on: date) -> tuple[str, ...]:
+    require_day(on)
     chain = [subject]
     while parent := _parent(facts, chain[-1], room, on):
         if parent in chain:

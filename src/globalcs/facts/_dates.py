@@ -5,11 +5,13 @@ Days that people know only roughly: a month, a quarter, a half-year, a year.
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Span", "parse_span"]
+from globalcs.errors import InvalidInput
+
+__all__ = ["Span", "parse_span", "require_day"]
 
 _PARTS = {"Q": 3, "H": 6}
 
@@ -28,6 +30,20 @@ class Span(NamedTuple):
         Whether it is one known day.
         """
         return self.first == self.last
+
+
+def require_day(on: object) -> date:
+    """
+    `on` itself when it is a day.
+
+    Raises:
+        InvalidInput: it is a moment or a text.
+    """
+    if isinstance(on, date) and not isinstance(on, datetime):
+        return on
+    raise InvalidInput(
+        "on is a day: give a datetime.date in the shop's zone, not a moment or a text", path="on"
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -55,6 +55,7 @@ def build_layer(name: str, data: Mapping[str, Any], *, authority: bool) -> Layer
         InvalidInput: an unknown key, or a value that can't be read.
     """
     records: dict[tuple[str, str], tuple[Record[Any], ...]] = {}
+    _check_shape(name, data)
     for subject, keys in data.items():
         for key_name, value in keys.items():
             key = key_named(key_name)
@@ -65,6 +66,11 @@ def build_layer(name: str, data: Mapping[str, Any], *, authority: bool) -> Layer
             )
     text = f"{name}|{authority}|{sorted((k, str(v)) for k, v in data.items())}"
     return Layer(name, authority, records, digest(text.encode()))
+
+
+def _check_shape(name: str, data: object) -> None:
+    if not isinstance(data, Mapping) or not all(isinstance(k, Mapping) for k in data.values()):
+        raise InvalidInput('give {"NL": {key: value}}: a mapping by place, then by key', path=name)
 
 
 def _as_list(value: Any) -> list[Any]:

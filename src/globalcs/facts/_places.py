@@ -5,6 +5,7 @@ From what people write of a place to the code the book knows it by.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -35,7 +36,10 @@ class Place(NamedTuple):
 
 
 def find_place(
-    facts: Facts, place: str | Address | Place, region: str | None, postal_code: str | None
+    facts: Facts,
+    place: str | Address | Place | Mapping[str, Any],
+    region: str | None,
+    postal_code: str | None,
 ) -> Place:
     """
     The place of a code or an address.
@@ -45,11 +49,19 @@ def find_place(
     """
     if isinstance(place, Place):
         return place
+    if isinstance(place, Mapping):
+        place = _address(place)
     if not isinstance(place, str):
         if not hasattr(place, "country"):
             raise InvalidInput('a place is a code such as "NL", or an Address', path="place")
         return _locate(facts, place.country, place.region, place.postal_code)
     return _locate(facts, place, region, postal_code)
+
+
+def _address(data: Mapping[str, Any]) -> Address:
+    from globalcs.items import Address
+
+    return Address.read(data)
 
 
 def _locate(facts: Facts, text: str, region: str | None, postal_code: str | None) -> Place:

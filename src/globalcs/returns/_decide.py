@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from globalcs.decision import Reason, Status
 from globalcs.errors import InvalidInput
 from globalcs.facts import bundled
+from globalcs.facts._dates import require_day
 from globalcs.returns._case import Case, Desk, case_of
 from globalcs.returns._clock import Count, count, moved, plus_days
 from globalcs.returns._decision import LineVerdict, ReturnDecision, Road
@@ -36,7 +37,7 @@ __all__ = ["decide", "decide_many"]
 def decide(
     request: ReturnRequest | Mapping[str, Any],
     *,
-    policy: Policy | None = None,
+    policy: Policy | Mapping[str, Any] | str | None = None,
     on: date,
     facts: Facts | None = None,
     holidays: Holidays | Iterable[date] | None = None,
@@ -51,7 +52,8 @@ def decide(
 
     Args:
         request: a `ReturnRequest`, or its plain data.
-        policy: instead of the one frozen on the order; None there too means the law alone.
+        policy: instead of the one frozen on the order: a `Policy`, its plain data, or the name
+            of a ready one; None there too means the law alone.
         on: the day of the question; the day of notice too when the request tells none.
         facts: the book; the bundled one when left out.
         holidays: who knows public holidays, or the days themselves; the `holidays` package when
@@ -78,7 +80,7 @@ def decide(
     ('accept', 'statute', datetime.date(2026, 5, 18), True, Money('25.00', 'EUR'))
     """
     book = facts if facts is not None else bundled()
-    return _decided(request, Desk(book, calendar_of(holidays), _day(on), policy))
+    return _decided(request, _desk(book, holidays, on, policy))
 
 
 def _decided(request: ReturnRequest | Mapping[str, Any], desk: Desk) -> ReturnDecision:
@@ -91,7 +93,7 @@ def _decided(request: ReturnRequest | Mapping[str, Any], desk: Desk) -> ReturnDe
 def decide_many(
     requests: Iterable[ReturnRequest | Mapping[str, Any]],
     *,
-    policy: Policy | None = None,
+    policy: Policy | Mapping[str, Any] | str | None = None,
     on: date,
     facts: Facts | None = None,
     holidays: Holidays | Iterable[date] | None = None,
@@ -110,7 +112,7 @@ def decide_many(
     []
     """
     book = facts if facts is not None else bundled()
-    desk = Desk(book, calendar_of(holidays), _day(on), policy)
+    desk = _desk(book, holidays, on, policy)
     for number, request in enumerate(requests):
         try:
             yield _decided(request, desk)
@@ -119,11 +121,14 @@ def decide_many(
             raise type(error)(f"request {number}: {error}", problems=problems) from None
 
 
-def _day(on: date) -> date:
-    given: object = on
-    if not isinstance(given, date) or isinstance(given, datetime):
-        raise InvalidInput("on is a day (datetime.date), not a moment", path="on")
-    return on
+def _desk(
+    facts: Facts,
+    holidays: Holidays | Iterable[date] | None,
+    on: date,
+    policy: Policy | Mapping[str, Any] | str | None,
+) -> Desk:
+    told = None if policy is None else Policy.read(policy)
+    return Desk(facts, calendar_of(holidays), require_day(on), told)
 
 
 # --- putting the answer together -----------------------------------------------------------------

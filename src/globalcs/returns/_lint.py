@@ -6,20 +6,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.decision import Decision, Reason, Status
+from globalcs.errors import InvalidInput
 from globalcs.facts import bundled
+from globalcs.facts._dates import require_day
 from globalcs.returns._below import below_law, terms_for
 from globalcs.returns._law import law_of
-from globalcs.returns._models import PolicyCheck
+from globalcs.returns._models import Policy, PolicyCheck
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from globalcs.facts import Facts
     from globalcs.returns._law import Law
-    from globalcs.returns._models import Policy
 
 __all__ = ["Finding", "LintReport", "lint"]
 
@@ -72,19 +73,24 @@ class LintReport(Decision):
 
 
 def lint(
-    policy: Policy, places: Iterable[str], *, on: date, facts: Facts | None = None
+    policy: Policy | Mapping[str, Any] | str,
+    places: Iterable[str],
+    *,
+    on: date,
+    facts: Facts | None = None,
 ) -> LintReport:
     """
     Where `policy` falls below the law of `places` on that day, and what would be applied instead.
 
     Args:
-        policy: the policy.
+        policy: the policy, its plain data, or the name of a ready one.
         places: place codes.
         on: the day the contracts are made.
         facts: the book; the bundled one when left out.
 
     Raises:
         UnknownPlace: a code is no place.
+        InvalidInput: the policy is wrong, the places are no list, or the day is none.
 
     >>> from datetime import date
     >>> from globalcs.returns import Policy
@@ -93,8 +99,9 @@ def lint(
     [('DE', 'window')]
     """
     book = facts if facts is not None else bundled()
-    codes = tuple(book.place(place).code for place in places)
-    laws = [law_of(book, code, on) for code in codes]
+    policy, day = Policy.read(policy), require_day(on)
+    codes = tuple(book.place(place).code for place in _listed(places))
+    laws = [law_of(book, code, day) for code in codes]
     unknown = tuple(law.place for law in laws if law.withdrawal is None)
     found = [pair for law in laws for pair in _findings(law, policy)]
     low = any(law.withdrawal is not None and not law.withdrawal.sure for law in laws)
@@ -109,6 +116,16 @@ def lint(
         findings=tuple(finding for finding, _ in found),
         unknown=unknown,
     )
+
+
+def _listed(places: Iterable[str]) -> tuple[str, ...]:
+    """
+    The codes as a list; one text would be taken letter by letter.
+    """
+    try:
+        return (places,) if isinstance(places, str) else tuple(places)
+    except TypeError:
+        raise InvalidInput('give a list of places, such as ["DE", "FR"]', path="places") from None
 
 
 def _findings(law: Law, policy: Policy) -> Iterator[tuple[Finding, Reason]]:

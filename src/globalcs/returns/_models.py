@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -177,7 +177,20 @@ class Policy(Model):
         return self
 
     @classmethod
-    def named(cls, name: str) -> Policy:
+    def read(cls, data: Mapping[str, Any] | Self | str) -> Self:
+        """
+        From plain data, or the name of a ready policy.
+
+        Raises:
+            InvalidInput: a field is unknown or malformed, or there is no policy of that name.
+
+        >>> Policy.read("eu_minimum") == Policy.named("eu_minimum")
+        True
+        """
+        return cls.named(data) if isinstance(data, str) else super().read(data)
+
+    @classmethod
+    def named(cls, name: str) -> Self:
         """
         One of the ready policies: "eu_minimum", "noon_like_15_days", "free_shoe_return_30_days".
 
@@ -190,11 +203,13 @@ class Policy(Model):
         files = sorted(os.listdir(_POLICIES))
         known = [file.removesuffix(".toml") for file in files if file.endswith(".toml")]
         if name not in known:
-            raise InvalidInput(f"there is no such policy; ready ones are {', '.join(known)}")
+            raise InvalidInput(
+                f"there is no such policy; ready ones are {', '.join(known)}", path="policy"
+            )
         return cls.from_toml(os.path.join(_POLICIES, f"{name}.toml"))
 
     @classmethod
-    def from_toml(cls, path: str | os.PathLike[str]) -> Policy:
+    def from_toml(cls, path: str | os.PathLike[str]) -> Self:
         """
         A policy from a TOML file.
 

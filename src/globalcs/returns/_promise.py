@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.decision import Decision, Reason, Status
 from globalcs.facts import bundled
+from globalcs.facts._dates import require_day
 from globalcs.returns._below import ShopTerms, below_law, calendar_days, terms_for
 from globalcs.returns._decision import Override
 from globalcs.returns._law import law_of
@@ -17,6 +18,8 @@ from globalcs.returns._models import Policy, PromiseRequest
 from globalcs.returns._words import Payer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from globalcs.facts import Facts, Place
     from globalcs.items import Address
     from globalcs.returns._law import Law
@@ -153,7 +156,7 @@ class _Time(NamedTuple):
 def promise(
     place: str | Address | Place,
     *,
-    policy: Policy | None = None,
+    policy: Policy | Mapping[str, Any] | str | None = None,
     on: date,
     facts: Facts | None = None,
 ) -> Promise:
@@ -164,12 +167,13 @@ def promise(
 
     Args:
         place: a code, an Address or a Place.
-        policy: the shop's; None means the law alone.
+        policy: the shop's, its plain data, or the name of a ready one; None means the law alone.
         on: the day the contract would be made.
         facts: the book; the bundled one when left out.
 
     Raises:
         UnknownPlace: no such place.
+        InvalidInput: the policy is wrong, or the day is none.
 
     >>> from datetime import date
     >>> promise("SA", on=date(2026, 11, 21)).window_days
@@ -178,7 +182,8 @@ def promise(
     True
     """
     book = facts if facts is not None else bundled()
-    law = law_of(book, book.place(place).code, on)
+    policy = None if policy is None else Policy.read(policy)
+    law = law_of(book, book.place(place).code, require_day(on))
     terms = terms_for(policy, law.place)[0] if policy is not None else None
     time = _window(law, terms)
     refund = _refund_time(law, policy)
