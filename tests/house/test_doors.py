@@ -140,9 +140,7 @@ DAYS: dict[str, Callable[[Any], object]] = {
 
 
 class TestMistakes:
-    @pytest.mark.parametrize(
-        "on", [None, "2026-10-29", 20261029, MOMENT], ids=repr
-    )
+    @pytest.mark.parametrize("on", [None, "2026-10-29", 20261029, MOMENT], ids=repr)
     @pytest.mark.parametrize("name", DAYS)
     def test_what_is_no_day_is_refused(self, name: str, on: object):
         """
