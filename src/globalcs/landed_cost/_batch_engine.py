@@ -31,7 +31,7 @@ Column = Any
 #: Rows that are computed at once, so that their columns stay in the cache of one core.
 BLOCK = 16_384
 #: Rows that are read and put together by route at once.
-PIECE = 16 * BLOCK
+PIECE = 12 * BLOCK
 
 MONEY = (
     "goods", "freight", "duty", "tax", "fees", "total", "due_at_checkout", "due_on_delivery",
@@ -85,11 +85,15 @@ class Route:
         """
         Whether the law of all these kinds of goods is known.
         """
-        numbers = self.numbers
-        return all(
-            kind.max(initial=0) < len(numbers) and numbers.take(kind).min(initial=0) >= 0
-            for kind in kinds
-        )
+        if any(kind.max(initial=0) >= len(self.numbers) for kind in kinds):
+            return False
+        return all(number.min(initial=0) >= 0 for number in self.numbered(kinds))
+
+    def numbered(self, kinds: Sequence[Column]) -> list[Column]:
+        """
+        Kinds of goods as the columns of the law number them.
+        """
+        return [self.numbers.take(kind) for kind in kinds]
 
 
 class Labels:
@@ -154,14 +158,13 @@ class Answers:
         for name in follow:
             less = amounts["due_at_checkout"] if name == "due_on_delivery" else 0
             np.subtract(amounts["total"], less, out=amounts[name])
-        back = Answers(self.engine, amounts, self.rows)
-        for name, codes in self.codes.items():
-            if codes.any():
-                back.codes[name][order] = codes
-        for name, rows in self.absent.items():
-            back.absent[name] = np.empty(self.rows, dtype=bool)
-            back.absent[name][order] = rows
-        return back
+        self.amounts = amounts
+        for columns in (self.codes, self.absent):
+            for name, column in columns.items():
+                if column.any():
+                    columns[name] = np.empty_like(column)
+                    columns[name][order] = column
+        return self
 
     def refuse(self, rows: Any, problem: str) -> None:
         """
@@ -208,14 +211,17 @@ class Engine:
         amounts = {name: np.empty(source.rows, dtype=np.int64) for name in self.asked.answers}
         absent: dict[str, Column] = {}
         texts: dict[str, list[Any]] = {name: [] for name in ("currency", *TEXTS)}
-        for start in range(0, source.rows, PIECE):
+        for start in range(0, max(source.rows, 1), PIECE):
             stop = min(source.rows, start + PIECE)
             own = {name: column[start:stop] for name, column in amounts.items()}
             found = self.answer(reader.piece(self, start, stop), own)
             for name, rows in found.absent.items():
                 absent.setdefault(name, np.zeros(source.rows, dtype=bool))[start:stop] = rows
             for name, codes in found.codes.items():
-                texts[name].append(source.texts(self.labels[name].texts, codes))
+                if name == "status":
+                    texts[name].append(source.words(_STATUS, codes))
+                else:
+                    texts[name].append(source.texts(self.labels[name].texts, codes))
         return self.finished(source, amounts, absent, texts)
 
     def check_names(self, source: Source) -> None:
@@ -349,8 +355,7 @@ class Engine:
             if route.law is None:
                 piece.alone.extend(range(own.start, own.stop))
                 continue
-            kinds = [route.numbers.take(kind) for kind in block.kinds]
-            for part in parts_of(route.law, block._replace(kinds=kinds)):
+            for part in parts_of(route.law, block._replace(kinds=route.numbered(block.kinds))):
                 where = own if part.rows is None else part.rows + own.start
                 self.put(piece, route.law, where, part, answers)
 

@@ -233,7 +233,7 @@ def _route_law(plan: Plan, lines: int) -> RouteLaw | None:
     notes = (*plan.notes, *(road.note for road in roads))
     if plan.blocked or plan.included or any(note.status == UNKNOWN for note in notes):
         return None
-    if any(map(_allowances, roads)):
+    if any(_allowances(road) or road.by_parcel for road in roads):
         return None
     numbers = {place: number for number, place in enumerate(plan.places)}
     rounder = plan.rounder
@@ -646,7 +646,10 @@ def _reach(road: RoadLaw, law: Charges, amount: int) -> _Reach:
     chain = (rounder.first or ONE).numerator * (rounder.second or ONE).numerator
     products += [base * _top(slot) * chain for slot in law.taxes]
     tax = sum(base * _top(slot) // slot.scale + step for slot in law.taxes)
-    share = max(plan.base.share.numerator, road.road.tax_uplift.numerator)
+    base_law = plan.base
+    share = max(
+        base_law.share.numerator, base_law.freight.numerator, road.road.tax_uplift.numerator
+    )
     return _Reach(value, duty, tax, max([value * share, *products]))
 
 
@@ -694,7 +697,8 @@ def _by_line(road: RoadLaw, law: Charges, amount: int) -> int:
     The same where charges are shared out, or bases after they were put in steps.
     """
     plan, found = road.plan, _reach(road, law, amount)
-    again = plan.rounder.duty_base is not None or plan.base.shape == "retail_share"
+    base, stepped = plan.base, plan.rounder.duty_base is not None
+    again = stepped or base.shape == "retail_share" or base.freight != 1
     uplift = ceil(found.value * road.road.tax_uplift)
     own = found.value if again else max(found.duty, uplift)
     return max(own * found.value, _shared(road, law, amount))

@@ -404,8 +404,10 @@ class Piece:
         import numpy as np
 
         numbers, last = self.route_numbers, len(self.route_numbers)
+        if not self.rows:
+            return [], None
         if self.left_out is None and last == 1:
-            return [(numbers[0], slice(0, self.rows))] if self.rows else [], None
+            return [(numbers[0], slice(0, self.rows))], None
         narrow: Any = np.uint8 if last < 2**8 else np.uint16 if last < 2**16 else np.int64
         codes = self.routes.astype(narrow)
         if self.left_out is not None:

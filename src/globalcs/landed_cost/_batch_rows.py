@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from globalcs.landed_cost import _kernel as kernel
 from globalcs.landed_cost._batch_law import names_of
 from globalcs.landed_cost._batch_sums import Carts, Found, work_out
 
@@ -84,8 +85,6 @@ def _carts(block: Block) -> tuple[Carts, Column]:
     """
     The carts net of their discounts, and what bounds the value of each.
     """
-    from globalcs.landed_cost import _kernel as kernel
-
     lines = range(len(block.totals))
     kinds = block.kinds
     behind = {(i, j): (kinds[i] > kinds[j]) + 0 for i in lines for j in lines if i < j}
@@ -142,6 +141,9 @@ class _Measures:
 
     def customs_value(self) -> Column:
         base = self.route.plan.base
+        if base.shape == "cif" and base.freight != 1:
+            freight = kernel.by(self.carts.freight, base.freight)
+            return self.carts.goods + freight + self.carts.insurance
         if base.shape == "cif":
             return self.landed()
         if base.shape == "retail_share":
@@ -278,8 +280,9 @@ class _Work(NamedTuple):
             return -1
         if len(self.carts.nets) == 1:
             return law.most
-        shape = self.route.plan.base.shape
-        by_line = self.by_line or self.route.duty_base is not None or shape == "retail_share"
+        base = self.route.plan.base
+        again = base.shape == "retail_share" or base.freight != 1
+        by_line = self.by_line or again or self.route.duty_base is not None
         return law.most_by_line if by_line else law.most_shared
 
 

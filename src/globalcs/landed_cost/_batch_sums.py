@@ -190,7 +190,7 @@ class _Sums:
         """
         if self.plan.base.shape == "cif":
             insured = self.by_value(self.insurance)
-            columns = zip(self.values, self.freights, insured, strict=True)
+            columns = zip(self.values, self.dutiable_freights, insured, strict=True)
             return [value + freight + part for value, freight, part in columns]
         if self.plan.base.shape == "retail_share":
             return self.shared(self.retail, self.values, self.goods)
@@ -199,8 +199,23 @@ class _Sums:
     @cached_property
     def customs_value(self) -> Column:
         if self.plan.base.shape == "cif":
-            return self.goods + self.freight + self.insurance
+            return self.goods + self.dutiable_freight + self.insurance
         return self.retail if self.plan.base.shape == "retail_share" else self.goods
+
+    @cached_property
+    def dutiable_freight(self) -> Any:
+        """
+        The part of the freight that belongs to the base of duty.
+        """
+        share = self.plan.base.freight
+        return self.freight if share == 1 else _converted(self.freight, share)
+
+    @cached_property
+    def dutiable_freights(self) -> Sequence[Any]:
+        part = self.dutiable_freight
+        if part is self.freight:
+            return self.freights
+        return self.shared_safely(part, self.freights)
 
     @cached_property
     def retail(self) -> Column:

@@ -72,6 +72,11 @@ class Source(Protocol):
         A piece of a new column of texts.
         """
 
+    def words(self, labels: Sequence[str], codes: Column) -> Any:
+        """
+        A piece of a new column of a few words that are known before.
+        """
+
     def finished(
         self,
         numbers: Mapping[str, tuple[Column, Column | None]],
@@ -216,6 +221,8 @@ class _Arrays:
 
         return np.array([*labels, None], dtype=object)[:-1].take(codes)
 
+    words = texts
+
     def finished(
         self,
         numbers: Mapping[str, tuple[Column, Column | None]],
@@ -234,7 +241,7 @@ class _Arrays:
 def _joined_objects(pieces: list[Any]) -> Any:
     import numpy as np
 
-    return np.concatenate(pieces) if pieces else np.array([], dtype=object)
+    return np.concatenate(pieces)
 
 
 def _whole_objects(piece: Column) -> Numbers | None:
@@ -344,9 +351,10 @@ class _Pandas(_Frame):
     def texts(self, labels: Sequence[str | None], codes: Column) -> Any:
         return self.space.Series([*labels, None]).take(codes)
 
+    def words(self, labels: Sequence[str], codes: Column) -> Any:
+        return self.space.Series(self.space.Categorical.from_codes(codes, labels))
+
     def joined(self, pieces: list[Any]) -> Any:
-        if not pieces:
-            return self.space.Series([], dtype=self.space.Series(["", None]).dtype)
         return self.space.concat(pieces, ignore_index=True)
 
     def whole(self, values: Column, absent: Column | None) -> Any:
@@ -390,9 +398,10 @@ class _Polars(_Frame):
     def texts(self, labels: Sequence[str | None], codes: Column) -> Any:
         return self.space.Series(labels, dtype=self.space.String).gather(codes)
 
+    def words(self, labels: Sequence[str], codes: Column) -> Any:
+        return self.space.Series(labels, dtype=self.space.Enum(labels)).gather(codes)
+
     def joined(self, pieces: list[Any]) -> Any:
-        if not pieces:
-            return self.space.Series([], dtype=self.space.String)
         return self.space.concat(pieces, rechunk=False)
 
     def whole(self, values: Column, absent: Column | None) -> Any:
@@ -417,7 +426,7 @@ class _Arrow(_Frame):
         return _with_empty(array.dictionary.to_pylist(), codes.to_numpy())
 
     def texts(self, labels: Sequence[str | None], codes: Column) -> Any:
-        space, first = self.space, int(codes[0])
+        space, first = self.space, int(codes[0]) if codes.size else 0
         if (codes != first).any():
             return space.array(labels, space.string()).take(space.array(codes))
         # The same text in every row is kept once, however many pieces hold it.
@@ -427,8 +436,14 @@ class _Arrow(_Frame):
             )
         return self.alike[place]
 
+    def words(self, labels: Sequence[str], codes: Column) -> Any:
+        space = self.space
+        return space.DictionaryArray.from_arrays(
+            space.array(codes.astype("int8")), space.array(labels, space.string())
+        )
+
     def joined(self, pieces: list[Any]) -> Any:
-        return self.space.chunked_array(pieces, self.space.string())
+        return self.space.chunked_array(pieces)
 
     def whole(self, values: Column, absent: Column | None) -> Any:
         return self.space.chunked_array([self.space.array(values, mask=absent)])

@@ -15,6 +15,7 @@ import pytest
 from pyarrow import dataset, parquet
 
 from globalcs.errors import GlobalcsError, InvalidInput
+from globalcs.facts import bundled
 from globalcs.items import Item
 from globalcs.landed_cost import BatchQuoter, FixedTariffs, Shipment, quote, quote_many
 from globalcs.money import Money
@@ -161,6 +162,27 @@ def test_other_days_have_other_law(day):
     for row in range(150):
         answer = quote(shipment(table, row, ship_from="GB"), on=day, **SOURCES)
         assert told(answer) == found(answered, row), (row, table["ship_to"][row])
+
+
+def test_a_part_of_the_freight():
+    """
+    Where only the way to the border counts, so it does in tables, in bases and in limits.
+    """
+    place = {"landed_cost.duty_base": {"shape": "cif", "freight": "60 %"}}
+    layer = {
+        "NO": place,
+        "KR": {
+            **place,
+            "landed_cost.duty_de_minimis": {"limit": "80 USD", "measure": "customs_value"},
+        },
+    }
+    book = bundled().with_layer("given", layer, authority=True)
+    table = parcels(12, 120, 3, ship_to=["NO", "KR"] * 60)
+    answered = lists(quote_many(table, on=ON, ship_from="JP", **SOURCES, facts=book))
+
+    for row in range(120):
+        answer = quote(shipment(table, row, ship_from="JP"), on=ON, **SOURCES, facts=book)
+        assert told(answer) == found(answered, row), row
 
 
 PLAIN = {"currency": "EUR", "ship_from": "JP", "on": ON, "hs_code": "610910", "origin": "JP",
