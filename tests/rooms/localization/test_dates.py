@@ -247,3 +247,11 @@ def test_unknown_locale(locale, error):
     """
     with pytest.raises(error):
         format_date(DAY, locale)
+
+
+def test_no_such_style():
+    """
+    A style that isn't there is told with those that are.
+    """
+    with pytest.raises(InvalidInput, match="full, long, medium, short"):
+        format_date(date(2026, 10, 29), "nl", style="tiny")

@@ -5,6 +5,7 @@ Messages: every one in every language, filled, refused, explained.
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import ClassVar, NamedTuple
@@ -320,6 +321,38 @@ def test_lines_are_text_of_a_letters_length(value):
     """
     with pytest.raises(InvalidInput):
         rendered("agent_reply_frame", "en", {**FULL["agent_reply_frame"], "own_words": value})
+
+
+@pytest.mark.parametrize(
+    ("slot", "value", "told"),
+    [
+        ("answer_url", "https://[::1", "http or https"),
+        ("answer_url", "ftp://shop.example/x", "http or https"),
+        ("deadline", datetime(2026, 11, 3, tzinfo=UTC), "not a moment"),
+        ("purpose", 5, "a text"),
+    ],
+)
+def test_values_of_the_wrong_type(slot, value, told):
+    """
+    Each is told by its name, with what is needed.
+    """
+    with pytest.raises(InvalidInput, match=told):
+        rendered("fraud_or_id_check", "en", {**FULL["fraud_or_id_check"], slot: value})
+
+
+def test_rates_and_flags_of_the_wrong_type():
+    """
+    A float is no rate and 1 is no flag; a Fraction is exact and goes.
+    """
+    coupon = FULL["thanks_coupon"]
+
+    assert "12.5%" in rendered("thanks_coupon", "en", {**coupon, "rate": Fraction(1, 8)}).text
+    with pytest.raises(InvalidInput, match="rate"):
+        rendered("thanks_coupon", "en", {**coupon, "rate": 0.1})
+    with pytest.raises(InvalidInput, match="true or false"):
+        rendered("pickup_ready", "en", {**FULL["pickup_ready"], "id_needed": 1})
+    with pytest.raises(InvalidInput, match="formal or informal"):
+        rendered("thanks_coupon", "en", formality="friendly")
 
 
 def test_needs_of_messages():

@@ -121,6 +121,14 @@ def test_a_started_file_says_what_it_was_started_from(locale, tmp_path):
     assert catalog(locale).messages == Templates.load(tmp_path).catalog(locale).messages
 
 
+def declared(variable: dict[str, str], **more) -> dict:
+    """
+    A shop's own kind of message with one variable beside its name.
+    """
+    shop = {"type": "text", "about": "name", "needed": True}
+    return {"messages": {"own": {"about": "x", "variables": {"shop": shop, "v": variable}, **more}}}
+
+
 @pytest.mark.parametrize(
     ("own", "error", "told"),
     [
@@ -138,6 +146,17 @@ def test_a_started_file_says_what_it_was_started_from(locale, tmp_path):
         ({"locales": {"x" * 300: {}}}, UnknownLocale, "short tag"),
         ({"messages": {"own": {"about": "x"}}}, DataError, "variables"),
         ({"messages": {"own": {"about": "x", "variables": {}}}}, DataError, "shop"),
+        (declared({"type": "colour", "about": "x"}), DataError, "form"),
+        (declared({"type": "text", "about": "x"}, needs=["luck"]), DataError, "form"),
+        ({"messages": {"own": 5}}, DataError, "form"),
+        (text(body="{{ shop|money(1) }}"), TemplateError, "takes no text"),
+        (text(body="{{ remedy|money(1) }}"), TemplateError, "is given"),
+        (
+            text(body="{% if not (remedy is given or formal) %}{{ new_date|day(1) }}{% endif %}"),
+            TemplateError,
+            "no argument",
+        ),
+        (text(body="{{ new_date|day(*shop) }}"), TemplateError, "plain arguments"),
     ],
 )
 def test_refused_when_they_are_loaded(own, error, told):

@@ -5,7 +5,7 @@ Reasons in words: every code has some, and none makes `explain` fail.
 import ast
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -182,6 +182,8 @@ def test_every_sentence_can_be_filled(locale):
         ("2026-11-03", "nl", "term", "3 november 2026"),
         ("no end", "fr", "term", "sans fin"),
         ("limited by law", "es", "term", "limitado por la ley"),
+        (datetime(2026, 10, 29, 9, 30, tzinfo=UTC), "nl", "", "29 oktober 2026 09:30"),
+        (Fraction(1, 3), "nl", "number", "0,3333333333333333333333333333"),
     ],
 )
 def test_parameters_as_the_reader_writes_them(value, locale, hint, expected):
