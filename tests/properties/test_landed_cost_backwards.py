@@ -10,6 +10,7 @@ from globalcs.landed_cost import price_for_total, quote
 from globalcs.money import Money
 from tests._counts import scaled
 from tests.properties.test_landed_cost import TARIFFS, parcels
+from tests.properties.test_landed_cost_consignments import split_orders
 
 ON = date(2026, 11, 21)
 
@@ -39,3 +40,21 @@ def test_the_way_back_leads_to_the_total(shipment):
         dearer = [shipment.items[0].replace(price=way.price + cent), *shipment.items[1:]]
         beyond = quote(shipment.replace(items=dearer), on=ON, tariffs=TARIFFS).total
         assert beyond is None or beyond > total or way.exact
+
+
+@settings(max_examples=scaled(200), deadline=None)
+@given(split_orders())
+def test_the_way_back_leads_to_the_total_of_all_parcels(shipment):
+    """
+    An order in parcels has regimes of its own, and its total leads back to a price as well.
+    """
+    total = quote(shipment, on=ON, tariffs=TARIFFS).total
+    if total is None:
+        return
+    found = price_for_total(shipment, total, on=ON, tariffs=TARIFFS)
+
+    assert any(way.exact for way in found.prices)
+    for way in found.prices:
+        assert way.exact == (way.quote.total == total)
+        assert way.quote.total <= total
+        assert way.quote.request.consignments == shipment.consignments

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["NetPrice", "NetPrices", "price_for_total"]
 
+#: How many minor units rounding may take back from one price to the next.
+_WOBBLE = 3
+
 
 class NetPrice(NamedTuple):
     """
@@ -171,13 +174,22 @@ class _Search:
 
     def within(self, first: int, last: int) -> int | None:
         """
-        The highest price of a regime that leads to no more than the total, if the total lies in it.
+        The price of a regime that leads to the total, else the highest that leads to less of it.
+
+        Sums are rounded one by one, so the total may take back a minor unit or two: prices beside
+        the one found, and the lowest, are looked at as well.
         """
-        if not self.enough(first):
+        low = next(
+            (p for p in range(first, min(first + _WOBBLE, last) + 1) if self.enough(p)), None
+        )
+        if low is None:
             return None
-        if self.enough(last):
-            return last if self.quote(last).total == self.wanted else None
-        return _highest(lambda price: bool(self.enough(price)), first, last)
+        whole = bool(self.enough(last))
+        top = last if whole else _highest(lambda price: bool(self.enough(price)), low, last)
+        for price in (*range(top, max(top - _WOBBLE, low) - 1, -1), low):
+            if self.quote(price).total == self.wanted:
+                return price
+        return None if whole else top
 
     # Regimes
 

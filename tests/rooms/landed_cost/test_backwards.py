@@ -180,3 +180,25 @@ class TestNotFound:
         """
         with pytest.raises(error):
             back(parcel(**change), "100 EUR", **more)
+
+
+class TestRounding:
+    def test_a_total_that_rounding_takes_back_is_found(self):
+        """
+        Of goods worth nothing each line bears half the insurance, of goods worth a cent the one
+        bears it all: the total falls from 8.03 to 8.01, and 8.03 still leads back to nothing.
+        """
+        item = {"price": "0 USD", "category": "books", "hs_code": "490199", "origin": "US"}
+        shirt = {"price": "0 USD", "category": "clothing", "hs_code": "610910", "origin": "US"}
+        parcel = Shipment(
+            ship_from="US",
+            ship_to="NL",
+            items=[item, shirt],
+            shipping="0 USD",
+            insurance="0.28 USD",
+            currency="USD",
+        )
+        total = quote(parcel, on=TODAY).total
+        found = price_for_total(parcel, total, on=TODAY)
+
+        assert [Money("0", "USD")] == [way.price for way in found.prices if way.exact]
