@@ -5,11 +5,16 @@ The command line: answers on standard output, bad input in one line with exit co
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from globalcs.cli import main
+from globalcs import __version__
+from globalcs.cli import _COMMANDS, main
+from globalcs.facts import bundled
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CART = str(EXAMPLES / "kyoto-cart.json")
@@ -228,3 +233,118 @@ def test_tariffs_are_refused_in_one_line(capsys, tmp_path):
     assert 2 == main([*load, "--format", "hts"])
     assert 2 == main(["tariffs", "show", "6109", "--store", "none", "--to", "EU"])
     assert "no such store" in capsys.readouterr().err
+
+
+# --- manners -------------------------------------------------------------------------------------
+
+
+def _terminal(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """
+    The command in a process of its own, with an environment of its own.
+    """
+    settings = {"PYTHONPATH": os.pathsep.join(sys.path), **environment}
+    command = [sys.executable, "-m", "globalcs", *words]
+    return subprocess.run(command, env=settings, capture_output=True, check=False)
+
+
+def test_version_names_the_book(capsys):
+    """
+    --version tells the package and the day of its facts.
+    """
+    assert 0 == main(["--version"])
+    assert f"globalcs {__version__}, facts {bundled().version}" == capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("name", _COMMANDS)
+def test_help_says_what_a_command_is_for(name, capsys):
+    """
+    The page of a command opens with the words of the list.
+    """
+    main(["--help"])
+    listed = capsys.readouterr().out
+    assert 0 == main([name, "--help"])
+    about = capsys.readouterr().out.split("\n\n")[1]
+
+    assert " ".join(about.split()) in " ".join(listed.split())
+
+
+def test_a_plain_locale_does_not_stop_it():
+    """
+    Without a UTF-8 locale it still writes UTF-8; a named encoding is kept, with "?" for the rest.
+    """
+    ask = ("price", "5 EUR", "--to", "NL", *ON)
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+    assert "€\xa06,05\n" == _terminal(*ask, **plain).stdout.decode()
+    assert b"??6,05\n" == _terminal(*ask, PYTHONIOENCODING="ascii").stdout
+
+
+def test_tables_in_a_file_end_where_their_words_end(capsys):
+    """
+    No line ends in blanks or holds a colour code.
+    """
+    main(["methods", "NL", "--amount", "10 EUR", *ON])
+    lines = capsys.readouterr().out.splitlines()
+
+    assert [] == [line for line in lines if line != line.rstrip() or "\x1b" in line]
+
+
+def test_a_narrow_terminal_gets_paragraphs(capsys, monkeypatch):
+    """
+    Forty columns hold no table: each method is a paragraph.
+    """
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    main(["methods", "NL", "--amount", "10 EUR", *ON])
+
+    assert "\n1\nlabel: iDEAL | Wero\nmethod: ideal\n" in capsys.readouterr().out
+
+
+def test_a_slip_in_a_key_is_told(capsys):
+    """
+    `facts show --key` with a name that no key begins with is bad input, not an empty answer.
+    """
+    assert 2 == main(["facts", "show", "NL", "--key", "tax.rates", *ON])
+    assert "did you mean tax.rate" in capsys.readouterr().err
+
+
+def test_home_tax_needs_a_home(capsys):
+    """
+    A price with the home's tax can't be read without knowing the home.
+    """
+    assert 2 == main(["price", "10 EUR", "--to", "NL", "--includes", "home_tax", *ON])
+    assert "give --home" in capsys.readouterr().err
+
+
+def test_an_estimate_says_what_would_make_it_surer(capsys):
+    """
+    Only a total that is not known is told as "at least".
+    """
+    main(["quote", CART, "--shop", SHOP, "--to", "NL", *ON])
+    estimated = capsys.readouterr().out
+    main(["quote", CART, "--shop", SHOP, "--to", "US-CA", *ON])
+    unknown = capsys.readouterr().out
+
+    assert "\nsurer with customs_rates\n" in estimated
+    assert "at least" not in estimated
+    assert "\nat least $109.93; needs customs_rates" in unknown
+
+
+def test_a_reader_who_leaves_early_is_no_error(monkeypatch, capsys):
+    """
+    A closed pipe ends the command quietly; an interrupt ends it as shells expect.
+    """
+
+    def leave(error: type[BaseException]) -> None:
+        def write(*_: object) -> None:
+            raise error
+
+        monkeypatch.setattr("globalcs.cli._common.write", write)
+
+    leave(KeyboardInterrupt)
+    assert 130 == main(["price", "10 EUR", "--to", "NL", *ON])
+    monkeypatch.setattr("os.dup2", lambda *_: None)
+    monkeypatch.setattr("sys.stdout.fileno", lambda: 1, raising=False)
+    leave(BrokenPipeError)
+    assert 0 == main(["price", "10 EUR", "--to", "NL", *ON])
+    assert "" == capsys.readouterr().err

@@ -38,11 +38,19 @@ def add_cart(parser: argparse.ArgumentParser) -> None:
     """
     CART, --shop, --to, --region, --postal-code, --locale, --tariffs, --layers, --on, --json.
     """
-    parser.add_argument("cart", help='JSON file with "items" and "shipping"; - reads the input')
-    parser.add_argument("--shop", required=True, help="TOML file that describes the shop")
-    parser.add_argument("--to", required=True, help="the shopper's country, such as NL or US-CA")
+    parser.add_argument(
+        "cart", metavar="CART.json", help='JSON file with "items" and "shipping"; - reads the input'
+    )
+    parser.add_argument(
+        "--shop", required=True, metavar="SHOP.toml", help="TOML file that describes the shop"
+    )
+    parser.add_argument(
+        "--to", required=True, metavar="PLACE", help="the shopper's country, such as NL or US-CA"
+    )
     parser.add_argument("--region", help="the shopper's region, such as ON")
-    parser.add_argument("--postal-code", help="finds territories with tax law of their own")
+    parser.add_argument(
+        "--postal-code", metavar="CODE", help="finds territories with tax law of their own"
+    )
     parser.add_argument("--locale", help="the shopper's language; default the market's")
     parser.add_argument("--tariffs", metavar="STORE", help="duty rates: what tariffs load made")
     parser.add_argument(

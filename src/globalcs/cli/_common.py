@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from datetime import date
 from importlib.util import find_spec
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from globalcs.errors import DataError, InvalidInput
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from globalcs.decision import Decision
 
 __all__ = [
+    "add_command",
     "add_json",
     "add_on",
     "day",
@@ -32,6 +34,7 @@ __all__ = [
 ]
 
 _FILE_WIDTH = 140
+_NARROW = 60
 
 
 def day(text: str) -> date:
@@ -49,6 +52,14 @@ def today() -> date:
     The day of the machine's clock: the command line is a door, and doors may read a clock.
     """
     return date.today()  # noqa: DTZ011
+
+
+def add_command(commands: Any, name: str, about: str) -> argparse.ArgumentParser:
+    """
+    A subcommand, told in the same words in the list and on its own page.
+    """
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
+    return parser
 
 
 def add_on(parser: argparse.ArgumentParser) -> None:
@@ -131,9 +142,12 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[str]], right: str =
     """
     A table; `right` names the columns (by number) whose cells stand to the right, such as "23".
 
-    With rich installed it fits the terminal; without, columns are padded by hand.
+    With rich installed it fits the terminal; without, columns are padded by hand. In a terminal too
+    narrow for columns each row is a paragraph.
     """
-    if find_spec("rich") is None:
+    if sys.stdout.isatty() and get_terminal_size().columns < _NARROW:
+        _paragraphs(head, rows)
+    elif find_spec("rich") is None:
         _plain_table(head, list(rows), right)
     else:
         _rich_table(head, rows, right)
@@ -151,7 +165,18 @@ def _rich_table(head: Sequence[str], rows: Iterable[Sequence[str]], right: str) 
     for row in rows:
         table.add_row(*row)
     width = None if sys.stdout.isatty() else _FILE_WIDTH
-    Console(file=sys.stdout, markup=False, highlight=False, emoji=False, width=width).print(table)
+    console = Console(file=sys.stdout, markup=False, highlight=False, emoji=False, width=width)
+    with console.capture() as drawn:
+        console.print(table)
+    for line in drawn.get().splitlines():
+        write(line.rstrip())
+
+
+def _paragraphs(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    for row in rows:
+        cells = zip(head, row, strict=True)
+        write("\n".join(f"{title}: {cell}".removeprefix(": ") for title, cell in cells if cell))
+        write()
 
 
 def _plain_table(head: Sequence[str], rows: list[Sequence[str]], right: str) -> None:

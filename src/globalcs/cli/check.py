@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from globalcs.cli._common import write
+from globalcs.cli._common import add_command, write
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +22,7 @@ def add_parser(commands: Any) -> None:
     Add `check` to the command line.
     """
     about = "run case files: worked examples through the public functions; 1 when one differs"
-    parser = commands.add_parser("check", help=about, description=about)
+    parser = add_command(commands, "check", about)
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a case file, or a folder of them")
     parser.add_argument("--load", metavar="PATH", help="newer facts in front: a file or a folder")
     parser.add_argument("--json", action="store_true", help="print every result as JSON")

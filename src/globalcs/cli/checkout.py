@@ -22,9 +22,8 @@ def add_parser(commands: Any) -> None:
     """
     Declare the subcommand.
     """
-    parser = commands.add_parser(
-        "checkout", help="prices, methods, landed cost and return promise of a cart"
-    )
+    about = "prices, methods, landed cost and return promise of a cart"
+    parser = _common.add_command(commands, "checkout", about)
     _cart.add_cart(parser)
     parser.add_argument("--why", action="store_true", help="print every reason with its source")
     parser.set_defaults(run=run)

@@ -10,7 +10,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from globalcs.cli._common import add_on, day, print_table, write
+from globalcs.cli._common import add_command, add_on, day, print_table, write
 from globalcs.errors import DataError
 from globalcs.facts import bundled
 from globalcs.facts._show import show, value_text
@@ -29,9 +29,7 @@ def add_parser(commands: Any) -> None:
     """
     Add `facts` with its verbs to the command line.
     """
-    parser = commands.add_parser(
-        "facts", help="check, show, start or compare the facts of the book"
-    )
+    parser = add_command(commands, "facts", "check, show, start or compare the facts of the book")
     verbs = parser.add_subparsers(required=True, metavar="VERB", parser_class=type(parser))
     _add_check(verbs)
     _add_show(verbs)
@@ -40,7 +38,7 @@ def add_parser(commands: Any) -> None:
 
 
 def _verb(verbs: Any, name: str, about: str, run: Any) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = verbs.add_parser(name, help=about, description=about)
+    parser = add_command(verbs, name, about)
     parser.set_defaults(run=run)
     parser.add_argument("--load", metavar="PATH", help="newer facts in front: a file or a folder")
     return parser
@@ -100,6 +98,7 @@ def _add_show(verbs: Any) -> None:
 
 
 def _show(args: argparse.Namespace) -> int:
+    _check_key(args.key)
     rows = [r for r in show(_book(args), args.place, args.on) if r.key.startswith(args.key)]
     if args.json:
         _print_objects(row.to_dict() for row in rows)
@@ -107,6 +106,13 @@ def _show(args: argparse.Namespace) -> int:
     for line in _show_lines(rows, args):
         write(line)
     return 0
+
+
+def _check_key(start: str) -> None:
+    from globalcs.facts._registry import all_keys, key_named
+
+    if not any(name.startswith(start) for name in all_keys()):
+        key_named(start)
 
 
 def _show_lines(rows: Sequence[Row], args: argparse.Namespace) -> Iterator[str]:

@@ -28,33 +28,38 @@ def add_parser(commands: Any) -> None:
     """
     Declare the subcommand.
     """
-    parser = commands.add_parser("messages", help="the messages of the library, and your own")
+    about = "the messages of the library, and your own"
+    parser = _common.add_command(commands, "messages", about)
     actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=type(parser))
-    actions.add_parser("list", help="all message ids").set_defaults(run=run_list)
-    covered = actions.add_parser("coverage", help="which language has how much")
+    _common.add_command(actions, "list", "all message ids").set_defaults(run=run_list)
+    covered = _common.add_command(actions, "coverage", "which language has how much")
     _add_templates(covered)
     covered.set_defaults(run=run_coverage)
-    show = actions.add_parser("show", help="the variables a message needs")
-    show.add_argument("message_id")
+    show = _common.add_command(actions, "show", "the variables a message needs")
+    show.add_argument("message_id", metavar="MESSAGE", help="an id, as `messages list` has them")
     show.add_argument("--locale", help="its texts in this language too")
     _add_templates(show)
     show.set_defaults(run=run_show)
-    new = actions.add_parser("new", help="a locale file to start from, on standard output")
-    new.add_argument("locale")
+    about = "a locale file to start from, on standard output"
+    new = _common.add_command(actions, "new", about)
+    new.add_argument("locale", metavar="LOCALE", help="nl, pt-BR, zh-Hant ...")
     new.set_defaults(run=run_new)
-    lint = actions.add_parser("lint", help="what is wrong in a folder or file of templates")
-    lint.add_argument("path")
+    about = "what is wrong in a folder or file of templates; 1 when something is"
+    lint = _common.add_command(actions, "lint", about)
+    lint.add_argument("path", metavar="PATH", help="a file, or a folder of them")
     lint.set_defaults(run=run_lint)
     _add_preview(actions)
 
 
 def _add_preview(actions: Any) -> None:
-    preview = actions.add_parser("preview", help="a message with values made up for it")
-    preview.add_argument("message_id")
-    preview.add_argument("--locale", default="en")
+    preview = _common.add_command(actions, "preview", "a message with values made up for it")
+    preview.add_argument("message_id", metavar="MESSAGE", help="an id, as `messages list` has them")
+    preview.add_argument("--locale", default="en", help="the reader's language; default en")
     preview.add_argument("--all", action="store_true", help="one page with every locale")
     preview.add_argument("--html", action="store_true", help="the HTML instead of the text")
-    preview.add_argument("--formality", choices=("formal", "informal"))
+    preview.add_argument(
+        "--formality", choices=("formal", "informal"), help="default the usual one"
+    )
     _common.add_on(preview)
     _add_templates(preview)
     preview.set_defaults(run=run_preview)

@@ -25,16 +25,25 @@ def add_parser(commands: Any) -> None:
     """
     Declare the subcommand.
     """
-    parser = commands.add_parser("methods", help="the payment methods to offer, and why not others")
+    about = "the payment methods to offer, and why not others"
+    parser = _common.add_command(commands, "methods", about)
     parser.add_argument("country", help="the shopper's country, such as NL")
     parser.add_argument("--amount", required=True, help='what is to be paid, such as "49.90 EUR"')
     parser.add_argument(
         "--psp", action="append", metavar="CODE", help="a processor of the shop; may be repeated"
     )
     parser.add_argument("--from", dest="merchant", metavar="COUNTRY", help="the shop's country")
-    parser.add_argument("--buyer", choices=("consumer", "business"), default="consumer")
     parser.add_argument(
-        "--purpose", choices=("one_time", "save_for_later", "subscription"), default="one_time"
+        "--buyer",
+        choices=("consumer", "business"),
+        default="consumer",
+        help="who pays; default consumer",
+    )
+    parser.add_argument(
+        "--purpose",
+        choices=("one_time", "save_for_later", "subscription"),
+        default="one_time",
+        help="what the payment is for; default one_time",
     )
     parser.add_argument("--device", help="what the shopper holds: android, ios_safari, desktop ...")
     parser.add_argument("--goods", action="append", default=[], help="what is bought; may repeat")

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from globalcs.cli import _common
+from globalcs.errors import InvalidInput
 
 if TYPE_CHECKING:
     import argparse
@@ -18,7 +19,8 @@ def add_parser(commands: Any) -> None:
     """
     Declare the subcommand.
     """
-    parser = commands.add_parser("price", help="a price in the money and manner of a place")
+    about = "a price in the money and manner of a place"
+    parser = _common.add_command(commands, "price", about)
     parser.add_argument("amount", help='the shop\'s own price, such as "5400 JPY"')
     parser.add_argument("--to", required=True, help="the shopper's country, such as NL or US-CA")
     parser.add_argument("--home", help="the shop's country, needed with --includes home_tax")
@@ -43,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
     from globalcs.money import Money
     from globalcs.shop import Shop
 
+    if "home_tax" in args.includes and not args.home:
+        raise InvalidInput("the tax of which country? give --home", path="--includes home_tax")
     money = Money.from_text(args.amount)
     shop = Shop(
         home=args.home or args.to, currency=str(money.currency), prices_include=tuple(args.includes)

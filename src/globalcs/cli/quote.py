@@ -20,7 +20,8 @@ def add_parser(commands: Any) -> None:
     """
     Declare the subcommand.
     """
-    parser = commands.add_parser("quote", help="duty, tax and fees of a cart, line by line")
+    about = "duty, tax and fees of a cart, line by line"
+    parser = _common.add_command(commands, "quote", about)
     _cart.add_cart(parser)
     parser.add_argument("--why", action="store_true", help="print every reason")
     parser.set_defaults(run=run)
@@ -65,7 +66,10 @@ def print_quote(quote: Quote, locale: str) -> None:
         f"at checkout {money(quote.due_at_checkout)}, at the door {money(quote.due_on_delivery)}"
     )
     if quote.missing:
-        _common.write(f"at least {money(quote.at_least)}; needs {', '.join(quote.missing)}")
+        known = (
+            "surer with" if quote.total is not None else f"at least {money(quote.at_least)}; needs"
+        )
+        _common.write(f"{known} {', '.join(quote.missing)}")
 
 
 def _label(line: Any) -> str:

@@ -27,7 +27,10 @@ def add_parser(commands: Any) -> None:
     """
     Declare the subcommand.
     """
-    parser = commands.add_parser("returns", help="may goods come back, by law and policy, and why")
+    about = (
+        "may goods come back, by law and policy, and why; 1 when not, or when a person must look"
+    )
+    parser = _common.add_command(commands, "returns", about)
     parser.add_argument("order", metavar="ORDER.json", help="an order or a request; - for stdin")
     parser.add_argument("--to", help="where the buyer lives; default the order's place")
     parser.add_argument(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from globalcs.cli._common import add_on, day, print_table, today, write
+from globalcs.cli._common import add_command, add_on, day, print_table, today, write
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +23,7 @@ def add_parser(commands: Any) -> None:
     """
     Add `tariffs` with its verbs to the command line.
     """
-    parser = commands.add_parser("tariffs", help="load official tariffs, and look into them")
+    parser = add_command(commands, "tariffs", "load official tariffs, and look into them")
     verbs = parser.add_subparsers(required=True, metavar="VERB", parser_class=type(parser))
     _add_load(verbs)
     _add_show(verbs)
@@ -31,7 +31,7 @@ def add_parser(commands: Any) -> None:
 
 def _add_load(verbs: Any) -> None:
     about = "read an export as it was downloaded into a store"
-    parser = verbs.add_parser("load", help=about, description=about)
+    parser = add_command(verbs, "load", about)
     parser.set_defaults(run=_load)
     parser.add_argument("files", nargs="+", metavar="FILE", help="the export, in one file or more")
     parser.add_argument("--format", required=True, choices=_FORMATS, help="how it is written")
@@ -70,7 +70,7 @@ def _load(args: argparse.Namespace) -> int:
 
 def _add_show(verbs: Any) -> None:
     about = "the lines of a code for goods of an origin; 1 when there are none"
-    parser = verbs.add_parser("show", help=about, description=about)
+    parser = add_command(verbs, "show", about)
     parser.set_defaults(run=_show)
     parser.add_argument("code", metavar="CODE", help="4 to 10 digits; dots are understood")
     parser.add_argument("--store", required=True, metavar="STORE", help="the store's file")
