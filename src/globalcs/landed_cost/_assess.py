@@ -330,7 +330,7 @@ class _Assessor:
 
     def duty(self) -> None:
         if not self.road.duty:
-            self.tell("landed_cost.no_duty", {"place": self.plan.away.code})
+            self.without_duty()
             return
         flat: dict[Any, tuple[Flat, list[int]]] = {}
         tariff: list[int] = []
@@ -346,6 +346,17 @@ class _Assessor:
         if tariff:
             self.tariff_duty(tariff)
         self.duty_minimum()
+
+    def without_duty(self) -> None:
+        """
+        No customs border lies on the way, or the seller's scheme does without duty.
+        """
+        scheme = self.road.scheme
+        if scheme is not None and scheme.duty == "none":
+            told = {"scheme": scheme.registration}
+            self.tell("landed_cost.scheme_without_duty", told, self.road.note.refs)
+        else:
+            self.tell("landed_cost.no_duty", {"place": self.plan.away.code})
 
     def under_flat(self, flat: Flat, number: int) -> bool:
         """
@@ -427,7 +438,7 @@ class _Assessor:
         amount = kernel.levied([whole.numerator], whole.denominator, step, mode)  # type: ignore[arg-type]
         params = {"name": flat.law.name, "rate": band[1]}
         code = "landed_cost.flat_rate_all" if flat.law.covers_tax else "landed_cost.flat_rate"
-        self.tell(code, params, _refs(flat.note))
+        self.tell(code if band[1] else "landed_cost.flat_free", params, _refs(flat.note))
         self.add(
             "duty",
             flat.law.name,
@@ -689,8 +700,8 @@ class _Assessor:
         for law in self.road.minima:
             if law.measure == measure and amount and _small(law, amount):
                 self.note(law.note)
-                params = {"measure": measure}
-                self.tell("landed_cost.not_collected", params, _refs(law.note))
+                if not self.open_lines:
+                    self.tell("landed_cost.not_collected", {"measure": measure}, _refs(law.note))
                 return True
         return False
 
@@ -737,6 +748,8 @@ class _Assessor:
         self.note(found.note)
         self.open_tax = found.open
         self.taxed_at_the_border_too()
+        if self.road.tax_inside and found.rows and self.gross is None:
+            self.tell("landed_cost.tax_inside", {"place": self.plan.away.code})
         bases, freight = self.tax_bases()
         bases = self.less_allowance(bases, "tax_relief")
         before = len(self.levies)

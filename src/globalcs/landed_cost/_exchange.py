@@ -108,8 +108,9 @@ class Exchange:
         if own:
             return COMPLETE, (), (Reason("landed_cost.rate_of_authority", params),)
         if law is None:
-            status = COMPLETE if rate.status == "complete" else ESTIMATED
-            return status, (), (Reason("landed_cost.rate_used", params),)
+            if rate.status == "complete":
+                return COMPLETE, (), (Reason("landed_cost.rate_used", params),)
+            return ESTIMATED, (), (Reason("landed_cost.rate_doubted", params, (), "assumption"),)
         told = {**params, "authority": law.value.authority}
         reason = Reason("landed_cost.rate_not_of_authority", told, law.refs, "assumption")
         return ESTIMATED, ("customs_rates",), (reason,)

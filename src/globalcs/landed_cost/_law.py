@@ -608,15 +608,25 @@ def _tax_note(
     hs_code: str,
 ) -> Note:
     goods, guessed = told
-    params = {"rate": fact.value, "place": fact.subject, "goods": goods or ""}
     reduced = any(field == "goods" for field, _, _ in fact.when)
-    code = "landed_cost.tax_rate_reduced" if reduced else "landed_cost.tax_rate"
-    note = note_of([fact, *added], Reason(code, params, fact.refs))
+    note = note_of([fact, *added], _rate_told(fact, goods if reduced else None))
     if reduced and guessed:
         return _weaker(note, "landed_cost.goods_from_hs", {"goods": goods or ""})
     if goods is None and not hs_code and _has_reduced(ask):
         return _weaker(note, "landed_cost.goods_not_told", {"place": fact.subject})
     return note
+
+
+def _rate_told(fact: Fact[Any], goods: str | None) -> Reason:
+    """
+    The rate of a place, or what it is for a class of goods.
+    """
+    params = {"rate": fact.value, "place": fact.subject}
+    if goods is not None:
+        params["goods"] = goods
+        return Reason("landed_cost.tax_rate_reduced", params, fact.refs)
+    code = "landed_cost.tax_rate" if fact.value else "landed_cost.tax_none"
+    return Reason(code, params, fact.refs)
 
 
 def _weaker(note: Note, code: str, params: Mapping[str, Any]) -> Note:
@@ -1076,6 +1086,10 @@ def _whole_notes(ask: Asker, relation: str, way: Route) -> list[Note]:
     if relation == "import" and way.channel is None and _channel_matters(ask):
         reason = Reason("landed_cost.channel_assumed", {"place": ask.place.code}, (), "assumption")
         notes.append(Note(ESTIMATED, ("channel",), (reason,)))
+    if relation == "import" and (local := ask.find(keys.LOCAL_TAX)) is not None:
+        params = {"place": ask.place.country, "tax": local.value}
+        reason = Reason("landed_cost.local_tax_not_at_border", params, local.refs)
+        notes.append(Note(COMPLETE, (), (reason,), local.refs))
     if ask.place.region is None and _regions_matter(ask):
         params = {"place": ask.place.code}
         reason = Reason("landed_cost.region_assumed", params, (), "warning")

@@ -10,19 +10,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.decision import Reason
+from globalcs.landed_cost._duty import duty_laws
 from globalcs.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from globalcs.landed_cost._law import Limit, Plan, Road
+    from globalcs.landed_cost._law import Flat, Limit, LineLaw, Plan, Road
 
 __all__ = ["jumps"]
 
 
 class _Jump(NamedTuple):
     """
-    A limit, what is told below and above it, and with which words.
+    A limit, what is told below and above it, and with which words; nothing up to the limit `past`.
     """
 
     below: str
@@ -30,6 +31,7 @@ class _Jump(NamedTuple):
     limit: Limit
     unit: int
     params: Mapping[str, Any]
+    past: Limit | None = None
 
 
 def jumps(plan: Plan, road: Road, measures: Mapping[str, int]) -> Iterator[Reason]:
@@ -39,7 +41,9 @@ def jumps(plan: Plan, road: Road, measures: Mapping[str, int]) -> Iterator[Reaso
     memo, key = plan.memo, ("jumps", id(road))
     if key not in memo:
         memo[key] = tuple(_found(plan, road))
-    for below, above, limit, unit, params in memo[key]:
+    for below, above, limit, unit, params, past in memo[key]:
+        if past is not None and past.holds(measures):
+            continue
         if limit.weight is not None and limit.weight < measures["weight"]:
             continue  # too heavy, so that no value would do
         left = limit.bound - measures[limit.measure] * limit.factor
@@ -56,7 +60,7 @@ def _found(plan: Plan, road: Road) -> Iterator[_Jump]:
     The limits of a road and of the schemes before it, each once.
     """
     seen = set()
-    for jump in (*_of_schemes(plan, road), *_of_lines(road)):
+    for jump in (*_of_schemes(plan, road), *_of_lines(plan, road)):
         name = jump.below, jump.limit.measure, jump.limit.amount
         if name not in seen:
             seen.add(name)
@@ -77,25 +81,35 @@ def _of_schemes(plan: Plan, road: Road) -> Iterator[_Jump]:
             return
 
 
-def _of_lines(road: Road) -> Iterator[_Jump]:
+def _of_lines(plan: Plan, road: Road) -> Iterator[_Jump]:
     if road.kind not in ("import", "scheme"):
         return
-    for law in road.lines:
+    for number, law in enumerate(road.lines):
         if road.duty and law.duty_relief is not None:
             yield _jump(
                 "landed_cost.limit_before_duty", "landed_cost.limit_over_duty", law.duty_relief, {}
             )
-        if road.duty and law.flat is not None and law.flat.limit is not None:
+        if (flat := _flat(plan, number, law)) is not None and flat.limit is not None and road.duty:
             yield _jump(
                 "landed_cost.limit_before_tariff",
                 "landed_cost.limit_over_flat",
-                law.flat.limit,
-                {"name": law.flat.law.name},
-            )
+                flat.limit,
+                {"name": flat.law.name},
+            )._replace(past=law.duty_relief)
         if road.relieves_tax and law.tax_relief is not None:
             yield _jump(
                 "landed_cost.limit_before_tax", "landed_cost.limit_over_tax", law.tax_relief, {}
             )
+
+
+def _flat(plan: Plan, number: int, law: LineLaw) -> Flat | None:
+    """
+    The flat duty of a line, where it has a limit and does not spare the goods.
+    """
+    flat = law.flat
+    if flat is None or flat.limit is None:
+        return None
+    return None if flat.law.spares_free and duty_laws(plan)[number].free else flat
 
 
 def _jump(below: str, above: str, limit: Limit, more: Mapping[str, Any]) -> _Jump:

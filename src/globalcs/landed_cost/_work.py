@@ -23,7 +23,7 @@ from globalcs.landed_cost._thresholds import jumps
 from globalcs.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from globalcs.facts import Facts
@@ -419,11 +419,7 @@ class Work:
         if limits and not plan.blocked:
             near = jumps(plan, self.road, measures_of(plan, self.cart))
             found += near
-        unique: list[Reason] = []
-        for reason in found:
-            if reason not in unique:
-                unique.append(reason)
-        return tuple(unique)
+        return _told_once(found)
 
     def lines(self) -> tuple[Line, ...]:
         """
@@ -575,6 +571,21 @@ class Work:
         What each line is called.
         """
         return [self.basis.names[place][0] for place in self.plan.places]
+
+
+def _told_once(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """
+    Reasons without repetition: what reads the same is told once, with all its facts.
+    """
+    found: list[Reason] = []
+    for reason in reasons:
+        code, params, refs, level = reason
+        same = (n for n, one in enumerate(found) if one[:2] == (code, params) and one[3] == level)
+        if (place := next(same, None)) is None:
+            found.append(reason)
+        elif more := tuple(ref for ref in refs if ref not in found[place].facts):
+            found[place] = found[place]._replace(facts=(*found[place].facts, *more))
+    return tuple(found)
 
 
 def told_reason(told: Told) -> Reason:
@@ -779,7 +790,7 @@ def _import_steps(work: Work) -> list[Told]:
         steps.append(("landed_cost.duty_on_freight", {}, plan.base_note.refs, "step"))
     if plan.rounder.note is CLEAR and work.levies:
         steps.append(("landed_cost.rounding_assumed", {"place": plan.away.code}, (), "assumption"))
-    elif work.levies:
+    elif any(work.road.kind == "import" or levy.kind == "duty" for levy in work.levies):
         steps.append(
             ("landed_cost.rounding", {"place": plan.away.code}, plan.rounder.note.refs, "step")
         )
