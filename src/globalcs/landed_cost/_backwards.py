@@ -70,7 +70,9 @@ def price_for_total(
     The net price of one line with which the buyer pays `total` in all: goods, freight and charges.
 
     Thresholds make the total leap, so several prices can lead to it, or none. Every price that
-    comes back was quoted, and its quote stands beside it.
+    comes back was quoted, and its quote stands beside it. Where freight is worth many times the
+    goods, and lines bear different rates, the total may fall while a price rises, as freight moves
+    to the other line; there an answer may be passed by.
 
     Args:
         shipment: as for `quote`, with net prices; the price of `line` in it does not matter.
