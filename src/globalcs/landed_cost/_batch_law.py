@@ -31,6 +31,7 @@ __all__ = [
     "Banded",
     "Charges",
     "Counted",
+    "Least",
     "Minimum",
     "Rated",
     "RoadLaw",
@@ -134,6 +135,16 @@ class Minimum(NamedTuple):
     status: int
 
 
+class Least(NamedTuple):
+    """
+    The least tax of a parcel that bears tax, over a scale.
+    """
+
+    amount: int
+    scale: int
+    status: int
+
+
 class Charges(NamedTuple):
     """
     What a road charges, given one set of answers to its thresholds.
@@ -154,6 +165,7 @@ class Charges(NamedTuple):
     by_item: bool
     rated: tuple[Rated, ...]
     taxes: tuple[Slot, ...]
+    least: Least | None
     status: Any
     opens: Column | None
     gaps: Column | None
@@ -233,7 +245,7 @@ def _route_law(plan: Plan, lines: int) -> RouteLaw | None:
     notes = (*plan.notes, *(road.note for road in roads))
     if plan.blocked or plan.included or any(note.status == UNKNOWN for note in notes):
         return None
-    if any(_allowances(road) or road.by_parcel for road in roads):
+    if plan.memo["by_weight"] or any(_allowances(road) or _flat_leasts(road) for road in roads):
         return None
     numbers = {place: number for number, place in enumerate(plan.places)}
     rounder = plan.rounder
@@ -318,6 +330,7 @@ def _charges(law: RoadLaw, held: _Answers) -> Charges | None:
         by_item=any(fee.law.per == "tariff_item" for fee in fees),
         rated=tuple(_rated(fee) for fee in fees if fee.law.rate is not None),
         taxes=taxes,
+        least=_least(road, held),
         status=int(status[0]) if (status == status[0]).all() else status,
         opens=_opens(said, fees),
         gaps=gaps,
@@ -335,6 +348,14 @@ def _charges(law: RoadLaw, held: _Answers) -> Charges | None:
 def _allowances(road: Road) -> bool:
     reliefs = [limit for law in road.lines for limit in (law.duty_relief, law.tax_relief)]
     return road.kind == "import" and any(limit and limit.allowance for limit in reliefs)
+
+
+def _flat_leasts(road: Road) -> bool:
+    """
+    Whether a flat duty has a least, by the parcel or by its weight.
+    """
+    flats = [law.flat for law in road.lines if law.flat is not None]
+    return any(flat.least or flat.per_kg for flat in flats)
 
 
 def _test(limit: Limit) -> Test:
@@ -368,6 +389,7 @@ def _tests(road: Road, imported: bool) -> tuple[Test, ...]:
             limits += [law.flat.limit, *(limit for limit, _, _ in law.flat.bands)]
     for fee in road.fees if imported else ():
         limits += [fee.over, fee.up_to]
+    limits += [road.least.limit if road.least is not None else None]
     return tuple(dict.fromkeys(_test(limit) for limit in limits if limit is not None))
 
 
@@ -595,6 +617,13 @@ def _rated(fee: FeeLaw) -> Rated:
     return Rated(law.base, int(law.rate * scale), int(fee.least * scale), most, scale, by_item)
 
 
+def _least(road: Road, held: _Answers) -> Least | None:
+    law = road.least
+    if law is None or not (law.limit is None or held.hold(law.limit)):
+        return None
+    return Least(*law.amount.as_integer_ratio(), law.note.status)
+
+
 def _minimum(law: MinimumLaw) -> Minimum:
     most = floor(law.amount) if law.inclusive else ceil(law.amount) - 1
     return Minimum(law.measure, most, _stepped(law.rounded), law.note.status)
@@ -646,6 +675,9 @@ def _reach(road: RoadLaw, law: Charges, amount: int) -> _Reach:
     chain = (rounder.first or ONE).numerator * (rounder.second or ONE).numerator
     products += [base * _top(slot) * chain for slot in law.taxes]
     tax = sum(base * _top(slot) // slot.scale + step for slot in law.taxes)
+    if law.least is not None:
+        products.append(law.least.amount + tax * law.least.scale)
+        tax += law.least.amount // law.least.scale
     base_law = plan.base
     share = max(
         base_law.share.numerator, base_law.freight.numerator, road.road.tax_uplift.numerator

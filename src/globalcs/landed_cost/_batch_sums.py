@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Banded,
         Charges,
         Counted,
+        Least,
         Rated,
         RoadLaw,
         RouteLaw,
@@ -456,6 +457,18 @@ class _Sums:
                 rate = slot.alike if slot.alike is not None else slot.rates.take(first)
                 self.add("tax", self.tax(base, rate, slot))
         self.too_small("tax", "tax")
+        if self.law.least is not None:
+            self.raise_tax(self.law.least)
+
+    def raise_tax(self, least: Least) -> None:
+        """
+        A tax under the least that the law asks for is raised to it.
+        """
+        tax = self.total("tax")
+        rest = kernel.nearest("half_up")(least.amount - tax * least.scale, least.scale)
+        raised = (tax > 0) & (tax * least.scale < least.amount)
+        self.add("tax", rest * raised)
+        self.less_sure = _most(self.less_sure, raised * least.status)
 
     def tax_by_kind(self, slot: Slot, cells: Sequence[Column]) -> None:
         rates = [slot.rates.take(kind) for kind in self.carts.kinds]

@@ -18,6 +18,17 @@ from globalcs.errors import GlobalcsError, InvalidInput
 from globalcs.facts import bundled
 from globalcs.items import Item
 from globalcs.landed_cost import BatchQuoter, FixedTariffs, Shipment, quote, quote_many
+from globalcs.landed_cost._keys import DutyBase
+from globalcs.landed_cost._law import (
+    FeeLaw,
+    Flat,
+    LeastLaw,
+    Limit,
+    LineLaw,
+    MinimumLaw,
+    Road,
+    Rounder,
+)
 from globalcs.money import Money
 from globalcs.rates import ChainRates, FixedRates, default_rates
 
@@ -183,6 +194,45 @@ def test_a_part_of_the_freight():
     for row in range(120):
         answer = quote(shipment(table, row, ship_from="JP"), on=ON, **SOURCES, facts=book)
         assert told(answer) == found(answered, row), row
+
+
+def test_weights_and_leasts():
+    """
+    Limits by weight, and a least tax, hold in tables too.
+    """
+    least = {"name": "least", "amount": "90.5 NOK", "limit": "900 NOK"}
+    relief = {"limit": "150 USD", "measure": "goods", "weight": "0.5 kg"}
+    layer = {
+        "NO": {"landed_cost.least_charge": least},
+        "KR": {"landed_cost.duty_de_minimis": relief},
+    }
+    book = bundled().with_layer("given", layer, authority=True)
+    table = parcels(13, 120, 2, ship_to=["NO", "KR"] * 60)
+    answered = lists(quote_many(table, on=ON, ship_from="JP", **SOURCES, facts=book))
+
+    for row in range(120):
+        answer = quote(shipment(table, row, ship_from="JP"), on=ON, **SOURCES, facts=book)
+        assert told(answer) == found(answered, row), row
+
+
+def test_a_new_field_of_the_law_must_be_told_to_tables():
+    """
+    Tables know these fields of the law; another one must be read, or its rows quoted one by one.
+    """
+    known = {
+        Limit: "measure factor bound amount note allowance weight",
+        LineLaw: "key taxes tax_note duty_relief tax_relief flat",
+        Flat: "law limit bands amount note least per_kg above",
+        FeeLaw: "law over up_to amount least most note",
+        MinimumLaw: "measure amount inclusive rounded note",
+        LeastLaw: "law limit amount note",
+        Rounder: "duty_base duty tax_base tax first second note",
+        Road: "kind scheme limit lines fees minima tax_base tax_inside tax_uplift duty "
+        "tax_at_checkout duty_at_checkout tax_owed duty_owed note excluded least",
+        DutyBase: "shape share freight",
+    }
+    for law, names in known.items():
+        assert set(names.split()) == set(law._fields)
 
 
 PLAIN = {"currency": "EUR", "ship_from": "JP", "on": ON, "hs_code": "610910", "origin": "JP",
