@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from globalcs.landed_cost._models import Shipment
     from globalcs.landed_cost._tariff_layers import Layer
 
-__all__ = ["Assessment", "Cart", "Levy", "assess", "measures_of"]
+__all__ = ["Assessment", "Cart", "Levy", "assess", "measures_of", "per_code_cells"]
 
 HALF_UP: Final = "half_up"
 _PARTS = ("goods", "insurance", "clearance")
@@ -402,20 +402,8 @@ class _Assessor:
             {"name": flat.law.name, "amount": flat.law.amount, "count": count},
             _refs(flat.note),
         )
-        cells = self.per_code_cells(codes, flat.law.digits)
+        cells = per_code_cells(tuple(map(tuple, codes.values())), self.cart.nets)
         self.add("duty", flat.law.name, None, cells, amount, refs=_refs(flat.note))
-
-    def per_code_cells(self, codes: dict[str, list[int]], digits: int) -> list[int]:
-        """
-        Each code bears the same; inside a code the lines bear it by value.
-        """
-        cells = [0] * (self.lines + 1)
-        for numbers in codes.values():
-            worth = [self.cart.nets[n] for n in numbers]
-            weights = worth if sum(worth) else [1] * len(worth)
-            for number, part in zip(numbers, kernel.shares(1_000_000, weights), strict=True):
-                cells[number] = part
-        return cells
 
     def loose_codes(self, loose: list[int]) -> None:
         paths = tuple(f"items.{self.plan.spots[n]}.hs_code" for n in sorted(loose))
@@ -424,32 +412,26 @@ class _Assessor:
         self.open_lines.update(loose)
 
     def by_bands(self, flat: Flat, numbers: list[int]) -> None:
-        band = next(b for b in flat.bands if b[0] is None or b[0].holds(self.measures))
-        bases = self.only(self.duty_bases(), numbers)
-        over, under = band[1].numerator, band[1].denominator
-        deduct = band[2]
-        scale = under * deduct.denominator
-        cells = [base * over * deduct.denominator for base in bases]
-        less = deduct.numerator * under
-        step, mode = self.step(self.plan.rounder.duty)
-        whole = Fraction(max(sum(cells) - less, 0), scale)
-        if (least := self.flat_least(flat, numbers)) > whole:
-            whole = least
-        amount = kernel.levied([whole.numerator], whole.denominator, step, mode)  # type: ignore[arg-type]
-        params = {"name": flat.law.name, "rate": band[1]}
+        place = next(n for n, b in enumerate(flat.bands) if not b[0] or b[0].holds(self.measures))
+        _, rate, deduct = flat.bands[place]
+        refs, name = _refs(flat.note), flat.law.name
         code = "landed_cost.flat_rate_all" if flat.law.covers_tax else "landed_cost.flat_rate"
-        self.tell(code if band[1] else "landed_cost.flat_free", params, _refs(flat.note))
-        self.add(
-            "duty",
-            flat.law.name,
-            band[1],
-            cells,
-            amount,
-            bases=bases,
-            refs=_refs(flat.note),
-            step=step,
-            mode=mode,
-        )
+        self.tell(code if rate else "landed_cost.flat_free", {"name": name, "rate": rate}, refs)
+        if deduct:
+            told = {"name": name, "amount": flat.law.bands[place].deduct}
+            self.tell("landed_cost.flat_deduct", told, refs)
+        bases = self.only(self.duty_bases(), numbers)
+        cells = [base * rate.numerator for base in bases]
+        whole = max(Fraction(sum(cells), rate.denominator) - deduct, Fraction(0))
+        step, mode = self.step(self.plan.rounder.duty)
+        own: Fraction | None = rate
+        if (least := self.flat_least(flat, numbers)) > whole:
+            whole, own = least, None
+            cells = cells if sum(cells) else self.only([1] * self.lines, numbers)
+            amount = Money.from_minor(_whole(least), self.plan.customs)
+            self.tell("landed_cost.flat_least", {"name": name, "amount": amount}, refs)
+        minor = kernel.levied([whole.numerator], whole.denominator, step, mode)  # type: ignore[arg-type]
+        self.add("duty", name, own, cells, minor, bases=bases, refs=refs, step=step, mode=mode)
 
     def flat_least(self, flat: Flat, numbers: list[int]) -> Fraction:
         """
@@ -952,6 +934,19 @@ def _small(law: MinimumLaw, amount: int) -> bool:
     if law.rounded is not None:
         amount = kernel.rounded(amount, *law.rounded)  # type: ignore[arg-type]
     return amount <= law.amount if law.inclusive else amount < law.amount
+
+
+def per_code_cells(codes: Sequence[Sequence[int]], nets: Sequence[int]) -> list[int]:
+    """
+    Each code bears the same; inside a code the lines bear it by value.
+    """
+    cells = [0] * (len(nets) + 1)
+    for numbers in codes:
+        worth = [nets[n] for n in numbers]
+        weights = worth if sum(worth) else [1] * len(worth)
+        for number, part in zip(numbers, kernel.shares(1_000_000, weights), strict=True):
+            cells[number] = part
+    return cells
 
 
 def _within(flat: Flat, measures: dict[str, int]) -> bool:

@@ -301,6 +301,11 @@ class PlainWork:
             basis.freight > 0,
             bool(basis.weights),
             any(amounts[:duties]),
+            any(
+                amount
+                for row, amount in zip(program.duties, amounts, strict=False)
+                if not row.codes
+            ),
             any(amounts),
             rounded,
         )
@@ -312,7 +317,7 @@ class PlainWork:
         sums = self.sums
         rows = zip(sums.program.duties, sums.bases, sums.amounts, strict=False)
         return self.plan.rounder.duty is not None and any(
-            base * row.over != amount * row.under for row, base, amount in rows
+            base * row.over != amount * row.under for row, base, amount in rows if not row.codes
         )
 
     def _rounded_tax(self) -> bool:
@@ -435,4 +440,4 @@ def _head(work: PlainWork, row: Row) -> _Head:
     at_checkout = road.tax_at_checkout if row.kind == "tax" else road.duty_at_checkout
     due: Due = "checkout" if at_checkout else "delivery"
     rounding = f"{Money.from_minor(step, work.plan.customs)} {mode}"
-    return row.kind, name, rate, row.kind != "fee", rounding, due, refs
+    return row.kind, name, rate, rate is not None and row.kind != "fee", rounding, due, refs

@@ -14,7 +14,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from globalcs.landed_cost import _kernel as kernel
-from globalcs.landed_cost._assess import Cart, _percentages, _taxed
+from globalcs.landed_cost._assess import Cart, _percentages, _taxed, per_code_cells
 from globalcs.landed_cost._duty import duty_laws
 from globalcs.landed_cost._exchange import ONE
 from globalcs.landed_cost._law import UNKNOWN
@@ -44,8 +44,9 @@ class Head(NamedTuple):
 
 class Row(NamedTuple):
     """
-    One duty or tax: base x over / under of some lines, rounded to `step`; or one fixed fee.
+    One duty or tax: base x over / under of some lines, rounded to `step`; or an amount of its own.
 
+    `fixed` is the amount of a fee, or of a duty for each of some `codes`: the lines of each.
     `lines` is None where all lines bear it. `first` rounds the base before; `only` is the
     one line that bears a duty alone. `head` is what a charge says of it: see `Head`.
     """
@@ -60,6 +61,7 @@ class Row(NamedTuple):
     head: Head
     fixed: int = 0
     only: int | None = None
+    codes: tuple[tuple[int, ...], ...] = ()
 
     def amount(self, base: int) -> int:
         """
@@ -115,6 +117,10 @@ class Program(NamedTuple):
         bases: list[int] = []
         amounts: list[int] = []
         for row in self.duties:
+            if row.codes:
+                bases.append(0)
+                amounts.append(row.fixed)
+                continue
             bases.append(base := sums.dutiable(row))
             amounts.append(row.amount(base))
         duty = sum(amounts)
@@ -254,7 +260,10 @@ class Sums:
         cells: list[Sequence[int]] = []
         if program.spread:
             whole = [*self.line_values(), 0]
-            cells += [_only(whole, row.lines) for row in program.duties]
+            cells += [
+                self.code_cells(row) if row.codes else _only(whole, row.lines)
+                for row in program.duties
+            ]
         else:
             cells += [()] * len(program.duties)
         if program.fees:
@@ -264,6 +273,12 @@ class Sums:
             taxed = self.taxed_cells(cells)
             cells += [self.taxed_freight(taxed, row.lines) for row in program.taxes]
         return cells
+
+    def code_cells(self, row: Row) -> list[int]:
+        """
+        Each code bears the same of an amount; inside a code the lines bear it by value.
+        """
+        return per_code_cells(row.codes, self.cart.nets)
 
     def one_tax_cells(self) -> list[int]:
         """
@@ -407,19 +422,41 @@ def _duties(plan: Plan, road: Road, held: dict[int, bool]) -> tuple[Row, ...] | 
     numbers = tuple(n for n in lines if not _holds(road.lines[n].duty_relief, held))
     if not numbers:
         return ()
-    if any(_flat(road.lines[n].flat, held) for n in numbers):
-        return None
+    flat = tuple(n for n in numbers if _flat(road.lines[n].flat, held))
+    rows = _counted(plan, road, flat) if flat else []
+    numbers = tuple(n for n in numbers if n not in flat)
+    if rows is None or not numbers:
+        return None if rows is None else tuple(rows)
     found = _percentages(duty_laws(plan), numbers, len(road.lines), high=False)
     if found is None or found.note.status == UNKNOWN:
         return None
     step, mode = plan.rounder.duty or _HALF_UP
-    rows = []
     for row in found.rows:
         assert row.rate is not None
         bearing = tuple(n for n in lines if row.factors[n])
         head = Head(row.name, row.rate, (step, mode), row.refs)
         rows.append(_row("duty", bearing, len(lines), row.rate, None, head))
     return tuple(rows)
+
+
+def _counted(plan: Plan, road: Road, numbers: tuple[int, ...]) -> list[Row] | None:
+    """
+    The one duty of lines that bear an amount for each tariff item; None for any other flat duty.
+    """
+    flats = {flat.law: flat for n in numbers if (flat := road.lines[n].flat) is not None}
+    flat = next(iter(flats.values()))
+    law = flat.law
+    if len(flats) > 1 or law.shape != "per_tariff_item" or law.covers_tax:
+        return None
+    codes: dict[str, list[int]] = {}
+    for number in numbers:
+        codes.setdefault(plan.keys[number].hs_code[: law.digits], []).append(number)
+    if len(numbers) > 1 and any(len(code) < law.digits for code in codes):
+        return None
+    head = Head(law.name, None, _HALF_UP, flat.note.refs)
+    row = _row("duty", numbers, len(road.lines), Fraction(0), None, head)
+    amount = int(kernel.by(1, flat.amount * len(codes)))
+    return [row._replace(fixed=amount, codes=tuple(map(tuple, codes.values())))]
 
 
 def _flat(flat: Flat | None, held: dict[int, bool]) -> bool:

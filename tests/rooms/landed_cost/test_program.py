@@ -84,6 +84,30 @@ def test_what_is_not_plain_is_worked_out_in_full(ship_to, more):
     assert isinstance(ask(ship_to, "500", "20", **more)._work, Work)
 
 
+@pytest.mark.parametrize(
+    ("ship_to", "more"),
+    [("DE", {}), ("FR", {"registrations": ["IOSS"]}), ("NL", {"incoterm": "DDP"}),
+     ("PL", {"currency": "PLN", "discount": "3.33 EUR", "insurance": "2 EUR"})],
+)  # fmt: skip
+def test_a_flat_duty_runs_its_program(ship_to, more):
+    """
+    An amount for each tariff item needs no look-ups, and every field is that of the full way.
+    """
+    rates = {} if ship_to != "PL" else {"rates": FixedRates({("EUR", "PLN"): "4.25"})}
+    for prices in ((40, 33), (12, 7), (100, 0), (0, 5)):
+        items = [
+            {"price": f"{prices[0]} EUR", "hs_code": "610910", "origin": "US"},
+            {"price": f"{prices[1]} EUR", "hs_code": "490199", "category": "books"},
+            {"price": "9.99 EUR", "hs_code": "610910", "origin": "VN"},
+        ]
+        parcel = Shipment(ship_from="US", ship_to=ship_to, items=items, shipping="5 EUR", **more)
+        answer = quote(parcel, on=ON, tariffs=TARIFF, **rates)
+        if prices != (40, 33):
+            assert isinstance(answer._work, PlainWork)
+        assert full(answer).record() == answer.record()
+        assert answer.duty.minor == (600 if "PLN" not in more.values() else 2550)
+
+
 def test_other_sides_of_a_threshold_have_their_own_program():
     """
     A program compiled above a threshold is not run below it.
