@@ -73,6 +73,10 @@ class Reason(NamedTuple):
         # The read-only default of `params` can't be pickled.
         return Reason, (self.code, dict(self.params), self.facts, self.level)
 
+    def __hash__(self) -> int:
+        # Equal reasons have the same words for the same names; the values may be lists.
+        return hash((self.code, frozenset(self.params), self.facts, self.level))
+
     def text(self, locale: str = "en") -> str:
         """
         The sentence of this reason in `locale`.
@@ -179,6 +183,9 @@ class Decision:
         from globalcs.localization import explain
 
         return explain(self, locale)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} on {self.on}, {self.status}: {self.headline().text()}>"
 
     def headline(self) -> Reason:
         """

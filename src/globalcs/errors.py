@@ -30,7 +30,7 @@ customer's values. Missing knowledge inside an answer is no error but a status.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 __all__ = [
     "CurrencyMismatch",
@@ -70,7 +70,21 @@ class Problem(NamedTuple):
 class GlobalcsError(Exception):
     """
     The root of all errors of this library.
+
+    Each can be pickled: what fails in a worker process is told in the one that waits.
     """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, dict(vars(self)))
+
+
+def _restored(
+    kind: type[GlobalcsError], args: tuple[Any, ...], fields: dict[str, Any]
+) -> GlobalcsError:
+    error = kind.__new__(kind)
+    error.args = args
+    vars(error).update(fields)
+    return error
 
 
 class InvalidInput(GlobalcsError, ValueError):

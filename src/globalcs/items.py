@@ -105,6 +105,10 @@ class Item(Model):
             raise InvalidInput("it can't be negative; use a discount or a refund", path="price")
         return self
 
+    def __hash__(self) -> int:
+        # Equal lines have the same; `units` may be a dict.
+        return hash((self.id, self.sku, self.price, self.line_total, self.quantity, self.hs_code))
+
     @property
     def total(self) -> Money:
         """

@@ -307,7 +307,7 @@ class Market:
         return self.address or self.place.code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OrderSummary(Decision):
     """
     What a shopper should know before paying, each part with its own reasons and sources.

@@ -275,7 +275,17 @@ class Facts:
         return value
 
     def __reduce__(self) -> tuple[Any, ...]:
+        from globalcs.facts import bundled
+
+        if self is bundled():
+            return bundled, ()
         return Facts, (self._shelves, self._layers)
+
+    def __copy__(self) -> Facts:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Facts:
+        return self
 
     def __repr__(self) -> str:
         return f"<Facts {self.version}>"

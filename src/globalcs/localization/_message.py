@@ -28,7 +28,7 @@ class MessageRequest(NamedTuple):
     given: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class Message(Decision):
     """
     One message, ready to send.

@@ -60,7 +60,7 @@ class Reach(NamedTuple):
         return any(self.by_psp.values())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class Coverage(Decision):
     """
     What processors can do of what matters in a country, before anybody integrates them.

@@ -62,7 +62,7 @@ class PriceRequest(NamedTuple):
     previous: Tag | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class LocalPrice(Decision):
     """
     A price as a local shop would print it; the same number is shown and charged.

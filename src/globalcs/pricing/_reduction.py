@@ -41,7 +41,7 @@ class ReductionRequest(NamedTuple):
     campaign: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Reduction(Decision):
     """
     Whether a price may be announced as reduced, and against which prior price.

@@ -58,7 +58,7 @@ class UnitPriceRequest(NamedTuple):
     place: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class UnitPrice(Decision):
     """
     The price of one unit, and whether the place wants it shown.

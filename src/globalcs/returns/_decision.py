@@ -127,7 +127,7 @@ class Refund(NamedTuple):
     method: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class ReturnDecision(Decision):
     """
     Whether goods may come back, on what ground, by when, for how much, and why.

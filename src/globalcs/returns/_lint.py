@@ -40,7 +40,7 @@ class Finding(NamedTuple):
     law: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class LintReport(Decision):
     """
     What `lint` found. `unknown` lists places whose law the book does not know.

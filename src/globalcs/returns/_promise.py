@@ -36,7 +36,7 @@ _REFUND_EVENTS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class Promise(Decision):
     """
     The three questions of a buyer: how, within how many days, and when is the money back.
