@@ -197,7 +197,7 @@ class Way:
             return Step(reasons=(Reason("pricing.source", told),))
         if not self.contains:
             return Step(reasons=(Reason("pricing.source_net", told),))
-        words = {**told, "contains": ", ".join(sorted(self.contains))}
+        words = {**told, "contains": tuple(sorted(self.contains))}
         reason = Reason("pricing.source_with", words)
         if "home_tax" not in self.contains:
             return Step(reasons=(reason,))
