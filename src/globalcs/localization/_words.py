@@ -38,6 +38,7 @@ _USUAL_HINTS: Mapping[str, str] = MappingProxyType(
     {
         "country": "place",
         "destination": "place",
+        "home": "place",
         "name": "word",
         "origin": "place",
         "place": "place",
