@@ -877,7 +877,8 @@ def compile_plan(
     order_to_quote = exchange.ratio(way.order, way.quote)
     clearance = exchange.ratio(way.clearance or way.order, customs)
     carrier = _carrier(exchange, way.carrier, customs) if relation == "import" else ()
-    notes = (*_whole_notes(ask, relation, way), *exchange.notes(ask, relation))
+    whole = (*_whole_notes(ask, relation, way), *_not_covered(ask, relation, keyed))
+    notes = (*whole, *exchange.notes(ask, relation))
     return Plan(
         facts=facts,
         home=home,
@@ -1095,6 +1096,20 @@ def _whole_notes(ask: Asker, relation: str, way: Route) -> list[Note]:
         reason = Reason("landed_cost.region_assumed", params, (), "warning")
         notes.append(Note(ESTIMATED, ("ship_to.region",), (reason,)))
     return notes
+
+
+def _not_covered(ask: Asker, relation: str, items: tuple[ItemKey, ...]) -> list[Note]:
+    """
+    Where the book holds neither bases nor a rate nothing can be told, not even a duty.
+    """
+    given = all(key.tax_rate is not None for key in items)
+    if relation != "import" or given:
+        return []
+    if any(ask.find(key) is not None for key in (keys.DUTY_BASE, keys.TAX_BASE, TAX_RATE)):
+        return []
+    place = ask.place.code
+    reason = Reason("landed_cost.not_covered", {"place": place}, (), "warning")
+    return [Note(UNKNOWN, (f"facts.{place}.landed_cost",), (reason,))]
 
 
 def _channel_matters(ask: Asker) -> bool:

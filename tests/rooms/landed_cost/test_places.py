@@ -133,8 +133,18 @@ class TestOutsideBoth:
 
         assert code == bundled().place(place["country"], postal_code=place["postal_code"]).code
         assert ("unknown", None, None) == (answer.status, answer.total, answer.scheme)
-        assert f"facts.{code}.tax.rate" in answer.missing
-        assert "landed_cost.no_tax_rate" in [reason.code for reason in answer.warnings]
+        assert {f"facts.{code}.tax.rate", f"facts.{code}.landed_cost"} <= set(answer.missing)
+        assert "landed_cost.not_covered" in [reason.code for reason in answer.warnings]
+        assert Money("66", "EUR") == answer.at_least
+
+    def test_who_knows_the_rates_may_give_them(self):
+        """
+        With both rates given the bases are assumed, and the answer is an estimate.
+        """
+        item = {"price": "60 EUR", "duty_rate": "0 %", "tax_rate": "4 %", "category": "home"}
+        answer = ask("US", at("ES", "52001"), items=[item])
+
+        assert ("estimated", "2.64 EUR") == (answer.status, answer.tax.to_text())
 
     def test_from_the_country_itself_it_is_an_import_too(self):
         """
