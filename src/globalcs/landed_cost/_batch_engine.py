@@ -385,7 +385,9 @@ class Engine:
         for name, amount in _sums(found, road, self.asked.answers):
             answers.amounts[name][rows] = amount
         codes = answers.codes
-        codes["currency"][rows] = self.labels["currency"].number(law.plan.quote)
+        codes["currency"][rows] = self.labels["currency"].number(
+            law.plan.order if law.plan.blocked else law.plan.quote
+        )
         codes["status"][rows] = found.status
         if road.road.scheme is not None:
             codes["scheme"][rows] = self.labels["scheme"].number(road.road.scheme.registration)

@@ -212,14 +212,16 @@ class RouteLaw(NamedTuple):
     """
     All roads of a route, the border last.
 
-    `lines` is how many lines a cart may have. `numbers` leads from the kinds of goods as they were
-    asked for to their places in columns, which are in the order of the plan. `groups` and `items`
-    number tariff lines, for bases in steps and for fees.
+    `lines` is how many lines a cart may have. `nothing`: no charge can be told, as a rate is
+    missing or the buyer is a business. `numbers` leads from the kinds of goods as they were asked
+    for to their places in columns, which are in the order of the plan. `groups` and `items` number
+    tariff lines, for bases in steps and for fees.
     """
 
     plan: Plan
     roads: tuple[RoadLaw, ...]
     lines: int
+    nothing: bool
     numbers: tuple[int, ...]
     groups: Column
     items: Column
@@ -242,10 +244,11 @@ def route_law(plan: Plan, lines: int) -> RouteLaw | None:
 
 def _route_law(plan: Plan, lines: int) -> RouteLaw | None:
     roads = [road for road in plan.roads if _open(plan, road)]
-    notes = (*plan.notes, *(road.note for road in roads))
-    if plan.blocked or plan.included or any(note.status == UNKNOWN for note in notes):
-        return None
-    if plan.memo["by_weight"] or any(_allowances(road) or _flat_leasts(road) for road in roads):
+    if (
+        plan.included
+        or plan.memo["by_weight"]
+        or any(_allowances(road) or _flat_leasts(road) for road in roads)
+    ):
         return None
     numbers = {place: number for number, place in enumerate(plan.places)}
     rounder = plan.rounder
@@ -253,6 +256,7 @@ def _route_law(plan: Plan, lines: int) -> RouteLaw | None:
         plan,
         tuple(RoadLaw(plan, road, lines) for road in roads),
         lines,
+        any(note.status == UNKNOWN for note in plan.notes),
         tuple(numbers[place] for place in range(len(plan.keys))),
         _numbered([(key.hs_code, key.origin) if key.hs_code else None for key in plan.keys]),
         _numbered([key.hs_code[:6] or None for key in plan.keys]),
@@ -332,7 +336,7 @@ def _charges(law: RoadLaw, held: _Answers) -> Charges | None:
         taxes=taxes,
         least=_least(road, held),
         status=int(status[0]) if (status == status[0]).all() else status,
-        opens=_opens(said, fees),
+        opens=_opens(road, said, fees),
         gaps=gaps,
         gap_names=gap_names,
         asks_base=np.array([one.asks_base for one in said]),
@@ -495,14 +499,15 @@ def _status(plan: Plan, road: Road, said: list[_Said], fees: list[FeeLaw]) -> Co
     return np.array([max(whole, own, one.status) for one in said], dtype=np.int64)
 
 
-def _opens(said: list[_Said], fees: list[FeeLaw]) -> Column | None:
+def _opens(road: Road, said: list[_Said], fees: list[FeeLaw]) -> Column | None:
     """
     What is not known of each kind of goods; None where all is.
     """
     import numpy as np
 
-    fee = 0 if all(fee.law.told for fee in fees) else OPEN_FEE
-    found = np.array([one.opens | fee for one in said], dtype=np.int64)
+    whole = 0 if all(fee.law.told for fee in fees) else OPEN_FEE
+    whole |= OPEN_TAX if road.note.status == UNKNOWN else 0
+    found = np.array([one.opens | whole for one in said], dtype=np.int64)
     return found if found.any() else None
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.landed_cost import _kernel as kernel
-from globalcs.landed_cost._batch_law import BY_ITSELF, OPEN_DUTY, OPEN_FEE
+from globalcs.landed_cost._batch_law import BY_ITSELF, OPEN_DUTY, OPEN_FEE, OPEN_TAX
 from globalcs.landed_cost._exchange import ONE
 
 if TYPE_CHECKING:
@@ -559,12 +559,14 @@ class _Sums:
 
     def found(self) -> Found:
         plan, carts = self.plan, self.carts
+        ratio = ONE if plan.blocked else plan.order_to_quote
+        none = self.route.nothing
         return Found(
-            goods=_converted(carts.goods, plan.order_to_quote),
-            freight=_converted(carts.freight + carts.insurance, plan.order_to_quote),
-            duty=self.told("duty"),
-            tax=self.told("tax"),
-            fees=self.fees_told,
+            goods=_converted(carts.goods, ratio),
+            freight=_converted(carts.freight + carts.insurance, ratio),
+            duty=0 if none else self.told("duty"),
+            tax=0 if none else self.told("tax"),
+            fees=0 if none else self.fees_told,
             status=self.status(),
             opens=(opens := self.opens()),
             alone=self.alone | ((opens & BY_ITSELF) != 0),
@@ -575,11 +577,14 @@ class _Sums:
         What of each row is not known; a tax that is taken of it is not known either.
         """
         kinds, table = self.carts.kinds, self.law.opens
-        if table is None:
+        if table is None and not self.route.nothing:
             return 0
-        found = table.take(kinds[0])
-        for kind in kinds[1:]:
-            found = found | table.take(kind)
+        found = self.carts.goods * 0
+        if table is not None:
+            for kind in kinds:
+                found = found | table.take(kind)
+        if self.route.nothing:
+            return found | (OPEN_DUTY | OPEN_TAX | OPEN_FEE)
         parts = self.road.tax_base
         based = OPEN_DUTY * ("duty" in parts) | OPEN_FEE * ("fees" in parts)
         taxed = sum(self.taxed.take(kind) for kind in kinds) > 0
