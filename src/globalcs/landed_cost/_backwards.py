@@ -188,9 +188,10 @@ class _Search:
             return None
         whole = bool(self.enough(last))
         top = last if whole else _highest(lambda price: bool(self.enough(price)), low, last)
-        for price in (*range(top, max(top - _WOBBLE, low) - 1, -1), low):
-            if self.quote(price).total == self.wanted:
-                return price
+        near: list[int] = [*range(top, max(top - _WOBBLE, low) - 1, -1), low]
+        exact = [price for price in near if self.quote(price).total == self.wanted]
+        if exact:
+            return exact[0]
         return None if whole else top
 
     # Regimes
