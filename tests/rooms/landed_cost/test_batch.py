@@ -175,6 +175,83 @@ def test_other_days_have_other_law(day):
         assert told(answer) == found(answered, row), (row, table["ship_to"][row])
 
 
+@pytest.mark.parametrize("weight", ["text", "whole", "grams"])
+def test_awkward_places_and_all_columns(weight):
+    """
+    Chains of roundings, bases in steps and uplifts; given rates, clearance, arrivals and weights.
+    """
+    rows, pick = 200, random.Random(weight)
+    places = ["JP", "US", "ZA", "CH", "CA-QC", "SG", "IN", "FR", "KE", "AU"]
+    kilos = {"text": ["0.25", "1.5", None], "whole": [1, 2, None], "grams": [250, 1500, None]}
+    table = {
+        "ship_to": [pick.choice(places) for _ in range(rows)],
+        "shipping_minor": [pick.randrange(4_000) for _ in range(rows)],
+        "clearance_fees_minor": [pick.choice([0, 700]) for _ in range(rows)],
+        "arrival": [pick.choice([date(2026, 11, 25), None]) for _ in range(rows)],
+        "origin": [pick.choice(["GB", "DE"]) for _ in range(rows)],
+    }
+    name = "weight_g" if weight == "grams" else "weight_kg"
+    for end in ("_1", "_2", "_3"):
+        table[f"price{end}_minor"] = [pick.choice([0, pick.randrange(60_000)]) for _ in range(rows)]
+        table[f"hs_code{end}"] = [pick.choice(sorted(CODES)) for _ in range(rows)]
+        table[f"tax_rate{end}"] = [pick.choice(["8 %", None]) for _ in range(rows)]
+        table[name + end] = [pick.choice(kilos[weight]) for _ in range(rows)]
+    fields = {"ship_from": "GB", "channel": "post", "registrations": REGISTERED}
+    answered = lists(quote_many(table, on=ON, currency="USD", **fields, **SOURCES))
+
+    for row in range(rows):
+        at = {column: cells[row] for column, cells in table.items()}
+        items = []
+        for end in ("_1", "_2", "_3"):
+            told_weight = at[name + end]
+            if told_weight is not None and weight == "grams":
+                told_weight = Decimal(told_weight).scaleb(-3)
+            price = Money.from_minor(at[f"price{end}_minor"], "USD")
+            more = {"hs_code": at[f"hs_code{end}"], "tax_rate": at[f"tax_rate{end}"]}
+            items.append(Item(price=price, origin=at["origin"], weight_kg=told_weight, **more))
+        order = {
+            field: Money.from_minor(at[f"{field}_minor"], "USD")
+            for field in ("shipping", "clearance_fees")
+        }
+        parcel = Shipment(
+            ship_to=at["ship_to"], items=items, arrival=at["arrival"], **order, **fields
+        )
+        assert told(quote(parcel, on=ON, **SOURCES)) == found(answered, row), (row, at)
+
+
+def test_days_and_empty_cells_of_each_kind_of_table():
+    """
+    Moments at midnight are days; masked, missing and unsigned numbers are read as what they are.
+    """
+    days = ["2026-11-21", "2026-11-20"]
+    moments = pd.DataFrame({"price_minor": [5, 6], "on": pd.to_datetime(days)})
+    odd = np.ma.MaskedArray(np.array([54_000, 7], dtype=np.uint16), mask=[False, True])
+    frame = pl.DataFrame(
+        {"price_minor": [54_000, 9_000], "ship_to": ["NL", None]},
+        schema={"price_minor": pl.UInt64, "ship_to": pl.Categorical},
+    )
+    plain = {**PLAIN, "answers": ["total"]}
+    del plain["on"]
+
+    assert ["", ""] == list(quote_many(moments, **plain, ship_to="NL")["problem"])
+    masked = lists(quote_many({"price_minor": odd}, **plain, on=ON, ship_to="NL"))
+    assert [73181, None] == masked["total_minor"]
+    empty = quote_many(frame, **plain, on=ON)
+    assert [73181, None] == empty["total_minor"].to_list()
+    assert empty["problem"][1].startswith("InvalidInput: ship_to")
+    kept = pa.table({"price_minor": pa.chunked_array([[54_000], [9_000]]), "ship_to": ["NL", "DE"]})
+    assert [73181, 11067] == quote_many(kept, **plain, on=ON)["total_minor"].to_pylist()
+
+
+def test_tables_of_no_kind_are_refused():
+    """
+    A series, and a query that was not collected, are no tables.
+    """
+    for table in (pd.Series([1]), pl.LazyFrame(SHOP), 7):
+        with pytest.raises(InvalidInput, match="give a dict of arrays"):
+            quote_many(table, **PLAIN)
+
+
 def test_a_part_of_the_freight():
     """
     Where only the way to the border counts, so it does in tables, in bases and in limits.
