@@ -29,6 +29,8 @@ exclude_patterns = ["_ext", "_build"]
 html_theme = "furo"
 html_title = f"globalcs {release}"
 html_copy_source = False
+html_static_path = ["_static"]
+html_css_files = ["pages.css"]
 
 myst_enable_extensions = ["deflist", "fieldlist"]
 myst_heading_anchors = 3

@@ -7,7 +7,6 @@ book holds of it, with days, confidence and sources.
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 from pathlib import Path
@@ -96,14 +95,22 @@ def place_page(book: Facts, place: str, on: date) -> str:
     """
     How well one place is covered, and everything the book itself says of it.
     """
-    facts = [fact for key in book.keys_of(place) for fact in book.history(place, key)]
-    head = ["Key", "Value", "When", "From", "Until", "Confidence", "Sources"]
     return page(
         titled(place),
         table(["Room", f"On {on}", "Missing", "In doubt"], coverage_rows(book, place, on)),
         "## Facts\n",
-        table(head, map(fact_row, facts)),
+        *fact_tables(book, place),
     )
+
+
+def fact_tables(book: Facts, subject: str) -> Iterator[str]:
+    """
+    All that the book itself says of a subject, a table a key, the oldest first.
+    """
+    for key in book.keys_of(subject):
+        rows = [fact_row(fact) for fact in book.history(subject, key)]
+        yield f"### {key}\n"
+        yield table(["Value", "When", "Days", "Confidence", "Sources"], rows)
 
 
 def titled(place: str) -> str:
@@ -122,16 +129,17 @@ def coverage_rows(book: Facts, place: str, on: date) -> Iterator[list[str]]:
 
 def fact_row(fact: Fact[Any]) -> list[str]:
     return [
-        code(fact.key),
-        code(plain(fact.raw)),
-        ", ".join(
-            code(f"{field}{' not' if no else ''}: {plain(words)}") for field, words, no in fact.when
-        ),
-        fact.since or f"not dated, seen {fact.verified}",
-        fact.until or "",
+        cell(plain(fact.raw)),
+        cell(", ".join(f"{n}{' not' if no else ''} {plain(words)}" for n, words, no in fact.when)),
+        days(fact),
         fact.confidence,
         "; ".join(map(source_link, fact.sources)),
     ]
+
+
+def days(fact: Fact[Any]) -> str:
+    since = f"from {fact.since}" if fact.since else f"not dated, seen {fact.verified}"
+    return f"{since} until {fact.until}" if fact.until else since
 
 
 def source_link(source: Source) -> str:
@@ -143,11 +151,9 @@ def plain(value: object) -> str:
     """
     A value of the file as one line of text.
     """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, tuple):
-        return ", ".join(map(plain, value))
-    return json.dumps(value, ensure_ascii=False, default=str)
+    from globalcs.facts._show import value_text
+
+    return value_text(list(value) if isinstance(value, tuple) else value)
 
 
 def codes(names: Iterable[str]) -> str:

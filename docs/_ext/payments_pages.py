@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from facts_pages import cell, code, codes, fact_row, page, places, table, titled, write
+from facts_pages import cell, code, codes, fact_tables, page, places, table, titled, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -138,22 +138,21 @@ def method_page(book: Facts, card: MethodCard, homes: Mapping[str, int], on: dat
     What a method is, where it is on the list, and every fact of it.
     """
     subject = f"method:{card.id}"
-    facts = [fact for key in book.keys_of(subject) for fact in book.history(subject, key)]
-    head = ["Key", "Value", "When", "From", "Until", "Confidence", "Sources"]
     return page(
         cell(card.name),
         "\n".join(about(card)) + "\n",
         f"## On the list of\n\n{links(homes) or 'No country has it on its list'} ({on}).\n",
         "## Facts\n",
-        table(head, map(fact_row, facts)),
+        *fact_tables(book, subject),
     )
 
 
 def about(card: MethodCard) -> Iterator[str]:
     yield f"{code(card.id)}, {card.family.replace('_', ' ')}."
     for label in card.labels:
-        days = " to ".join(day for day in (label.since, label.until) if day)
-        yield f"Shoppers read *{cell(label.text)}*{f' ({days})' if days else ''}."
+        days = [("from", label.since), ("until", label.until)]
+        told = " ".join(f"{word} {day}" for word, day in days if day)
+        yield f"Shoppers read *{cell(label.text)}*{f' ({told})' if told else ''}."
     if card.launched:
         yield f"It opened in {card.launched}."
     if card.ends:

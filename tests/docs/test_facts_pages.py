@@ -44,12 +44,13 @@ def test_coverage_is_what_the_book_answers(pages):
 
 def test_each_fact_is_shown_with_its_source(pages):
     """
-    The page of a place links the sources of its facts.
+    The page of a place has the facts of each key together and links their sources.
     """
     fact = bundled().get("NL", "tax.rate", on=ON)
-    rows = [line for line in pages["places/NL.md"].splitlines() if "`tax.rate`" in line]
-    row = next(line for line in rows if "`21 %`" in line)
+    part = pages["places/NL.md"].partition("\n### tax.rate\n")[2].partition("\n### ")[0]
+    row = next(line for line in part.splitlines() if line.startswith("| 21 % |"))
 
+    assert f"from {fact.since}" in row
     assert fact.confidence in row
     assert f"](<{fact.sources[0].url}>)" in row
 
@@ -60,6 +61,13 @@ def test_text_cannot_break_a_table():
     """
     assert r"a \| b \[c\] d" == facts_pages.cell("a | b [c]\nd")
     assert r"`a \| b`" == facts_pages.code("a | b")
+
+
+def test_values_are_words_not_data(pages):
+    """
+    A value with fields is told as the command line tells it, without quotes and braces.
+    """
+    assert [] == [name for name, text in pages.items() if '{"' in text]
 
 
 def test_every_row_has_the_columns_of_its_head(pages):

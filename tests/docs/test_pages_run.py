@@ -2,12 +2,16 @@
 The documentation's examples really run: a page that says something wrong fails.
 """
 
+import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 
+from globalcs import localization, payments
+from globalcs.facts import bundled
 from tests.house._package import ROOT
 
 FENCE = "```"
@@ -60,3 +64,23 @@ def test_a_command_that_prints_something_else_fails(outcome):
     What stands below `$ globalcs ...` is what it prints.
     """
     assert "1 failed" in outcome(("console", "$ globalcs --version\nglobalcs 0.0.0"))
+
+
+def test_the_numbers_of_the_read_me_hold():
+    """
+    What the read-me says there is more of than a number, there is, and not twice as much.
+    """
+    book, on = bundled(), date(2026, 11, 21)
+    countries = [name for name in book.subjects() if len(name) == 2]
+    quoted = [c for c in countries if book.covers(c, "landed_cost", on).level != "none"]
+    found = {
+        "methods": len(payments.methods()),
+        "countries": len(quoted),
+        "languages": len(localization.locales()),
+    }
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = {what: int(number) for number, what in re.findall(r"more than (\d+) (\w+)", text)}
+
+    assert set(found) == set(told)
+    for what, number in told.items():
+        assert number < found[what] < 2 * number, what

@@ -66,7 +66,7 @@ def test_a_method_tells_where_it_is_and_what_is_known(pages):
 
     assert "[PL](../countries/PL.md) (1)" in page
     for key in bundled().keys_of("method:blik"):
-        assert f"| `{key}` |" in page
+        assert f"\n### {key}\n" in page
 
 
 def test_worth_of_the_lists():
