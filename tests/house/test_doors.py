@@ -20,7 +20,7 @@ from globalcs import (
     pricing,
     returns,
 )
-from globalcs.errors import InvalidInput
+from globalcs.errors import InvalidInput, UnknownMessage
 from globalcs.facts import bundled
 
 DAY = date(2026, 10, 29)
@@ -188,3 +188,40 @@ class TestMistakes:
             market.checkout(cart, shipping="1800 JPY")
 
         assert "items.1.price" == caught.value.problems[0].path
+
+    @pytest.mark.parametrize("given", [None, 1, [b"nl"], object()], ids=repr)
+    def test_locales_are_listed_as_text(self, given: Any):
+        """
+        What is no list of tags is refused, wanted or supported.
+        """
+        with pytest.raises(InvalidInput, match="give a list of locales"):
+            localization.match_locale(given, ["nl"])
+        with pytest.raises(InvalidInput, match="give a list of locales"):
+            localization.match_locale("nl", given)
+
+    @pytest.mark.parametrize("given", [None, 1, "Anna van Dijk", {"given": "Anna"}], ids=repr)
+    def test_a_name_has_parts(self, given: Any):
+        """
+        A name in one text has no order to choose; the error shows how parts are given.
+        """
+        with pytest.raises(InvalidInput, match="give PersonName"):
+            localization.format_name(given, "nl")
+
+    @pytest.mark.parametrize("given", [None, 1, "shop", ["shop"]], ids=repr)
+    def test_values_of_a_message_have_names(self, given: Any):
+        """
+        The values are a mapping.
+        """
+        with pytest.raises(InvalidInput, match="values: give the values by name"):
+            localization.render("delayed", {"locale": "nl"}, given, on=DAY)
+
+    def test_a_message_that_is_none_names_those_alike(self):
+        """
+        A slip in an id is told with what was meant, not with all fifty ids.
+        """
+        with pytest.raises(UnknownMessage, match="did you mean return_refused"):
+            localization.message("return_refusd")
+        with pytest.raises(UnknownMessage, match="messages list"):
+            localization.message("zzz")
+        with pytest.raises(UnknownMessage, match="by its id"):
+            localization.message([])

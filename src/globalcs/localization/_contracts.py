@@ -22,9 +22,9 @@ __all__ = [
     "VariableType",
     "bundled_messages",
     "message",
+    "message_of",
     "messages",
     "read_messages",
-    "unknown_message",
 ]
 
 VariableType = Literal[
@@ -97,20 +97,30 @@ def message(message_id: str) -> MessageType:
     Raises:
         UnknownMessage: there is no such message.
     """
-    found = bundled_messages().get(message_id)
+    return message_of(bundled_messages(), message_id)
+
+
+def message_of(known: Mapping[str, MessageType], message_id: str) -> MessageType:
+    """
+    The message of that id among the known ones.
+
+    Raises:
+        UnknownMessage: there is none; those alike are told.
+    """
+    given: object = message_id
+    if not isinstance(given, str):
+        raise UnknownMessage("a message is told by its id, such as 'delayed'", path="message_id")
+    found = known.get(message_id)
     if found is None:
-        raise unknown_message(bundled_messages())
+        raise UnknownMessage(f"there is no such message; {_alike(known, given)}", path="message_id")
     return found
 
 
-def unknown_message(known: Mapping[str, MessageType]) -> UnknownMessage:
-    """
-    The error of an id that is not among the known ones.
-    """
-    names = dict.fromkeys(kind.id for kind in known.values())
-    return UnknownMessage(
-        f"there is no such message; known are {', '.join(names)}", path="message_id"
-    )
+def _alike(known: Mapping[str, MessageType], name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=3)
+    return f"did you mean {' or '.join(near)}?" if near else "`globalcs messages list` has them all"
 
 
 def messages() -> tuple[MessageType, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.errors import DataError, UnknownMessage
 from globalcs.localization import _catalog
-from globalcs.localization._contracts import bundled_messages, read_messages, unknown_message
+from globalcs.localization._contracts import bundled_messages, message_of, read_messages
 from globalcs.localization._markup import bodies
 from globalcs.localization._tags import chain, parse
 from globalcs.localization._templates import Compiled, Slots, compile_template
@@ -117,10 +117,7 @@ class Templates:
         Raises:
             UnknownMessage: there is no such message.
         """
-        found = self._messages.get(message_id)
-        if found is None:
-            raise unknown_message(self._messages)
-        return found
+        return message_of(self._messages, message_id)
 
     def content_chain(self, locale: str) -> tuple[str, ...]:
         """

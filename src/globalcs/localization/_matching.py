@@ -8,6 +8,7 @@ region costs less when both belong to the same variety, such as British and Aust
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,12 +19,14 @@ from globalcs.localization._data import folded
 from globalcs.localization._tags import Tag, canonical, maximize, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["LocaleMatch", "match_locale"]
 
 #: Farther than this, and a reader is better off with the shop's own language.
 THRESHOLD = 50
+
+_LIST = 'give a list of locales, such as ["nl", "en"]'
 
 #: What a language loses for each place it stands further down in the reader's list.
 DEMOTION = 5
@@ -95,8 +98,15 @@ def match_locale(
             skipped, since they come from outside.
         InvalidInput: the list of wanted tags is longer than any person's.
     """
-    wishes = wanted if isinstance(wanted, str) else tuple(wanted)
-    return _matched(wishes, tuple(supported), default, same_script)
+    wishes = wanted if isinstance(wanted, str) else _listed(wanted, "wanted")
+    return _matched(wishes, _listed(supported, "supported"), default, same_script)
+
+
+def _listed(tags: Sequence[str], path: str) -> tuple[str, ...]:
+    given: object = tags
+    if isinstance(given, Iterable) and not isinstance(given, str):
+        return tuple(given)
+    raise InvalidInput(_LIST, path=path)
 
 
 @lru_cache(maxsize=512)
@@ -106,6 +116,8 @@ def _matched(
     default: str | None,
     same_script: bool,
 ) -> LocaleMatch:
+    if not all(isinstance(tag, str) for tag in (*wanted, *supported)):
+        raise InvalidInput(_LIST)
     wishes = _wishes(wanted)
     best = _best(tuple(wishes), supported, default, same_script)
     return best or _fallen_back(wishes, supported, default)

@@ -66,6 +66,11 @@ def format_name(
         InvalidInput: an option has no such value.
     """
     numbers(locale)
+    if not hasattr(name, "fields"):
+        raise InvalidInput(
+            'give PersonName(given="Taro", surname="Yamada"): the parts decide the order',
+            path="name",
+        )
     _check("length", length, Length)
     _check("usage", usage, Usage)
     _check("formality", formality, Formality)

@@ -5,6 +5,7 @@ From a message id and values to a message in the reader's language.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from html import escape
@@ -21,8 +22,6 @@ from globalcs.localization._templates import render_text, tidy
 from globalcs.localization._values import Lines, Ready, Said, Shown, cleaned, read_values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from globalcs.decision import FactRef
     from globalcs.facts import Facts
     from globalcs.localization._catalog import Catalog
@@ -284,6 +283,9 @@ class _Filled(NamedTuple):
 def _filled(
     kind: MessageType, values: Mapping[str, Any], locale: str, timezone: str | None
 ) -> _Filled:
+    given: object = values
+    if not isinstance(given, Mapping):
+        raise InvalidInput("give the values by name, as a mapping", path="values")
     plain = {name: value for name, value in values.items() if not _is_decision(value)}
     decisions = [value for value in values.values() if _is_decision(value)]
     for decision in decisions:
