@@ -437,13 +437,32 @@ class _Assessor:
         """
         The least that a flat duty comes to: a parcel, and by the weight of its goods.
         """
-        if not flat.per_kg:
+        if (price := flat.law.per_kg) is None:
             return flat.least
         if not self.cart.weights:
             self.flat_unweighed(flat, numbers)
             return flat.least
         heavy = max(sum(self.cart.weights[n] for n in numbers) - flat.above, 0)
-        return max(flat.least, flat.per_kg * heavy / 1_000_000)
+        return max(flat.least, self.by_weight(price, heavy, numbers)) if heavy else flat.least
+
+    def by_weight(self, price: Money, heavy: int, numbers: list[int]) -> Fraction:
+        """
+        What so many milligrams bear; open where its money has no rate.
+        """
+        try:
+            unit: Fraction = self.plan.memo["unit"](price.currency.code)
+        except RateNotFound:
+            pair = f"{price.currency.code}/{self.plan.customs}"
+            params = {"pair": pair, "date": self.plan.day}
+            reason = Reason("landed_cost.no_rate", params, (), "warning")
+            self.open_flat(Note(UNKNOWN, (f"rates.{pair}",), (reason,)), numbers)
+            return Fraction(0)
+        return unit * Fraction(price.amount) * heavy / 1_000_000
+
+    def open_flat(self, note: Note, numbers: list[int]) -> None:
+        self.log.append(note)
+        self.open_lines.update(numbers)
+        self.bounded = False
 
     def flat_unweighed(self, flat: Flat, numbers: list[int]) -> None:
         """
@@ -454,9 +473,7 @@ class _Assessor:
             self.assumed("landed_cost.flat_weight_assumed", params, flat.note.refs)
             return
         reason = Reason("landed_cost.flat_weight_missing", params, flat.note.refs, "warning")
-        self.log.append(Note(UNKNOWN, self.unweighed(), (reason,)))
-        self.open_lines.update(numbers)
-        self.bounded = False
+        self.open_flat(Note(UNKNOWN, self.unweighed(), (reason,)), numbers)
 
     def only(self, cells: Sequence[int], numbers: Sequence[int]) -> list[int]:
         chosen = set(numbers)
@@ -503,8 +520,8 @@ class _Assessor:
             return bases
         limit = max(free.values(), key=lambda limit: limit.allowance)
         self.note(limit.note)
-        told = {"limit": limit.amount}
-        self.tell("landed_cost.allowance", told, _refs(limit.note))
+        if not limit.holds(self.measures):
+            self.tell("landed_cost.allowance", {"limit": limit.amount}, _refs(limit.note))
         worth = [base if number in free else 0 for number, base in enumerate(bases)]
         off = min(_whole(limit.allowance), sum(worth))
         parts = kernel.shares(off, worth) if off else [0] * len(worth)

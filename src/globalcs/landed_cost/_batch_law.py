@@ -359,7 +359,7 @@ def _flat_leasts(road: Road) -> bool:
     Whether a flat duty has a least, by the parcel or by its weight.
     """
     flats = [law.flat for law in road.lines if law.flat is not None]
-    return any(flat.least or flat.per_kg for flat in flats)
+    return any(flat.least or flat.law.per_kg is not None for flat in flats)
 
 
 def _test(limit: Limit) -> Test:

@@ -62,8 +62,9 @@ class Exchange:
             except RateNotFound:
                 continue
             return True
-        if (name := f"rates.{base}/{quote}") not in self.missing:
-            self.missing.append(name)
+        names = f"rates.{base}/{quote}", f"rates.{quote}/{base}"  # either settles both
+        if not set(names) & set(self.missing):
+            self.missing.append(names[0])
         return False
 
     def unit_in(self, quote: str) -> Callable[[str], Fraction]:
@@ -75,7 +76,7 @@ class Exchange:
 
         def unit(base: str) -> Fraction:
             ratio = self.ratio(base, quote)
-            if f"rates.{base}/{quote}" in self.missing:
+            if {f"rates.{base}/{quote}", f"rates.{quote}/{base}"} & set(self.missing):
                 raise RateNotFound(f"no rate from {base} to {quote} on {self.day}")
             return ratio * _scale(base)
 

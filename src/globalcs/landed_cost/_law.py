@@ -102,7 +102,7 @@ class Flat(NamedTuple):
     """
     A flat duty with its limit; `bands` as (limit or None, rate, deduction in customs minor units).
 
-    `least` a parcel and `per_kg` are in customs minor units, `above` is in milligrams.
+    `least` a parcel is in customs minor units, `above` in milligrams.
     """
 
     law: keys.FlatDuty
@@ -111,7 +111,6 @@ class Flat(NamedTuple):
     amount: Fraction
     note: Note
     least: Fraction
-    per_kg: Fraction
     above: int
 
 
@@ -213,7 +212,7 @@ class Road(NamedTuple):
         return (
             self.least is not None
             or any(limit.weight is not None for limit in self.limits)
-            or any(flat.least or flat.per_kg for flat in flats)
+            or any(flat.least or flat.law.per_kg is not None for flat in flats)
         )
 
     @property
@@ -471,7 +470,6 @@ def flat_law(convert: Converter, fact: Fact[Any] | None) -> Flat | None:
         convert.customs_minor(law.amount),
         note_of([fact]),
         convert.customs_minor(law.least),
-        convert.customs_minor(law.per_kg),
         milligrams(law.above_kg) or 0,
     )
 
@@ -1031,7 +1029,7 @@ def _roads(
     build: Builder, kind: str, border: bool, registrations: tuple[str, ...], home: Place
 ) -> tuple[Road, ...]:
     if kind == "domestic":
-        return (build.sold("domestic", build.ask, _domestic_note(build.ask)),)
+        return (build.sold("domestic", build.ask, _domestic_note(build.ask, home)),)
     if kind == "union":
         return (_union_road(build, registrations, home),)
     roads = []
@@ -1047,8 +1045,8 @@ def _roads(
     return (*roads, build.imported(border))
 
 
-def _domestic_note(ask: Asker) -> Note:
-    reason = Reason("landed_cost.domestic", {"place": ask.place.code})
+def _domestic_note(ask: Asker, home: Place) -> Note:
+    reason = Reason("landed_cost.domestic", {"place": _around(ask, home)})
     local = ask.find(keys.LOCAL_TAX)
     if local is None:
         return Note(COMPLETE, (), (reason,))
@@ -1056,6 +1054,19 @@ def _domestic_note(ask: Asker) -> Note:
     warning = Reason("landed_cost.local_tax", params, local.refs, "warning")
     missing = f"facts.{ask.place.code}.landed_cost.local_tax_rate"
     return Note(UNKNOWN, (missing,), (reason, warning))
+
+
+def _around(ask: Asker, home: Place) -> str:
+    """
+    What both ends of a sale at home lie in: a country, or one that treats the other as its own.
+    """
+    away = ask.place
+    if home.code == away.code:
+        return away.code
+    if home.country == away.country:
+        return away.country
+    inside = home.country in ask.facts.chain(away.code, "returns", ask.day)
+    return home.country if inside else away.country
 
 
 def _union_road(build: Builder, registrations: tuple[str, ...], home: Place) -> Road:

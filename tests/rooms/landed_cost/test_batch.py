@@ -299,7 +299,7 @@ def test_a_new_field_of_the_law_must_be_told_to_tables():
     known = {
         Limit: "measure factor bound amount note allowance weight",
         LineLaw: "key taxes tax_note duty_relief tax_relief flat",
-        Flat: "law limit bands amount note least per_kg above",
+        Flat: "law limit bands amount note least above",
         FeeLaw: "law over up_to amount least most note",
         MinimumLaw: "measure amount inclusive rounded note",
         LeastLaw: "law limit amount note",
