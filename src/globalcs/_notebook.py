@@ -67,14 +67,24 @@ def _source(ref: FactRef) -> str:
 
 def table_html(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """
-    A plain table; every cell is escaped, and what begins with a digit stands to the right.
+    A plain table; every cell is escaped, and a column of numbers stands to the right.
     """
-    top = "".join(f'<th style="{_CELL}">{escape(cell)}</th>' for cell in head)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    titles, cells = list(head), [[str(cell) for cell in row] for row in rows]
+    sides = ["right" if _numeric(column) else "left" for column in zip(*cells, strict=True)]
+    sides = sides or ["left"] * len(titles)
+    body = "".join(_row("td", row, sides) for row in cells)
+    return f"<table><thead>{_row('th', titles, sides)}</thead><tbody>{body}</tbody></table>"
 
 
-def _cell(value: object) -> str:
-    text = escape(str(value))
-    side = "right" if text.lstrip("-")[:1].isdigit() else "left"
-    return f'<td style="{_CELL};text-align:{side}">{text}</td>'
+def _numeric(column: Iterable[str]) -> bool:
+    told = [cell for cell in column if cell not in ("", "?")]
+    return bool(told) and all(cell.lstrip("-")[:1].isdigit() for cell in told)
+
+
+def _row(tag: str, cells: Iterable[str], sides: Iterable[str]) -> str:
+    pairs = zip(cells, sides, strict=True)
+    return f"<tr>{''.join(_cell(tag, text, side) for text, side in pairs)}</tr>"
+
+
+def _cell(tag: str, text: str, side: str) -> str:
+    return f'<{tag} style="{_CELL};text-align:{side}">{escape(text)}</{tag}>'

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 
 from globalcs import Item, Money, Shop, errors, payments, returns
+from globalcs._notebook import table_html
 from globalcs.decision import Decision, Reason
 from globalcs.facts import bundled
 
@@ -121,3 +123,16 @@ def test_a_book_with_a_layer_is_pickled_with_it():
 
     assert book.version == other.version
     assert 30 == other.get("NL", "returns.withdrawal", on=DAY).value.window_days
+
+
+def test_a_table_in_a_notebook_has_straight_columns():
+    """
+    A column of amounts stands to the right with its title; "2 × Bowl" is a name, not a number.
+    """
+    rows = [("2 × Bowl", "3.00 EUR"), ("<shipping>", "?"), ("total", "13.00 EUR")]
+    html = table_html(("line", "net"), rows)
+    sides = re.findall(r"text-align:(\w+)\">([^<]*)<", html)
+
+    assert {"line", "2 × Bowl", "&lt;shipping&gt;", "total"} == {t for s, t in sides if s == "left"}
+    assert {"net", "3.00 EUR", "?", "13.00 EUR"} == {t for s, t in sides if s == "right"}
+    assert "left" in table_html(("line",), [])

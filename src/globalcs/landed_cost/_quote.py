@@ -184,7 +184,7 @@ class Quote(Decision):
         sums = (self.duty, self.tax, self.fees, self.total)
         cells.append(("total", _cell(self.goods + self.shipping), *map(_cell, sums)))
         charges = [
-            (c.item, c.name, _cell(c.base), _rate(c.rate), _cell(c.amount), c.due)
+            (c.item, c.name, c.base or "", _rate(c.rate), _cell(c.amount), c.due)
             for c in self.charges
         ]
         second = ("line", "charge", "base", "rate", "amount", "due")
