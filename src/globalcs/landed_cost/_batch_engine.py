@@ -8,14 +8,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from globalcs.errors import CurrencyMismatch, GlobalcsError, InvalidInput
-from globalcs.landed_cost._batch_law import OPEN_DUTY, OPEN_FEE, OPEN_TAX, RouteLaw, route_law
+from globalcs.landed_cost._batch_answers import MONEY, TEXTS, Answers, Labels, Room, chosen_rows
+from globalcs.landed_cost._batch_law import RouteLaw, route_law
 from globalcs.landed_cost._batch_read import Piece, Reader
 from globalcs.landed_cost._batch_rows import Block, Part, missing_of, parts_of
-from globalcs.landed_cost._batch_sums import TAX_TOO
 from globalcs.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from globalcs.facts import Facts
     from globalcs.landed_cost._batch_table import Source
@@ -31,15 +31,10 @@ Column = Any
 #: Rows that are computed at once, so that their columns stay in the cache of one core.
 BLOCK = 16_384
 #: Rows that are read and put together by route at once.
-PIECE = 12 * BLOCK
+PIECE = 16 * BLOCK
 
-MONEY = (
-    "goods", "freight", "duty", "tax", "fees", "total", "due_at_checkout", "due_on_delivery",
-    "owed_by_seller", "at_least",
-)  # fmt: skip
 #: What a quote calls shipping; a table has a column of that name, which is one of the two parts.
 _OTHERWISE = {"freight": "shipping"}
-TEXTS = ("status", "scheme", "missing", "problem")
 _STATUS = ("complete", "estimated", "unknown")
 _SHIPMENT = (
     "incoterm", "registrations", "prices_include", "buyer", "channel", "arrival",
@@ -96,88 +91,6 @@ class Route:
         return [self.numbers.take(kind) for kind in kinds]
 
 
-class Labels:
-    """
-    Texts by number, in the order in which they were first said.
-    """
-
-    def __init__(self, *first: str | None) -> None:
-        self.texts: list[str | None] = list(first)
-        self.known = {text: number for number, text in enumerate(first)}
-
-    def number(self, text: str | None) -> int:
-        """
-        The number of a text.
-        """
-        if text not in self.known:
-            self.known[text] = len(self.texts)
-            self.texts.append(text)
-        return self.known[text]
-
-
-class Answers:
-    """
-    The answers of some rows: amounts, and numbers of texts.
-    """
-
-    def __init__(self, engine: Engine, amounts: Mapping[str, Column], rows: int) -> None:
-        import numpy as np
-
-        self.engine, self.rows = engine, rows
-        self.amounts = amounts
-        self.absent: dict[str, Column] = {}
-        self.codes: dict[str, Column] = {
-            name: np.zeros(rows, dtype=np.int32) for name in ("currency", *TEXTS)
-        }
-
-    def leave_out(self, name: str, rows: Any) -> None:
-        """
-        Say that an amount of some rows is not known.
-        """
-        import numpy as np
-
-        if name not in self.absent:
-            self.absent[name] = np.zeros(self.rows, dtype=bool)
-        self.absent[name][rows] = True
-        self.amounts[name][rows] = 0
-
-    def put_back(self, order: Column, amounts: Mapping[str, Column]) -> Answers:
-        """
-        The same answers where each row had its place before.
-        """
-        import numpy as np
-
-        # Where all is known, some follow from others, which is quicker than putting them back.
-        follow = (
-            set()
-            if self.absent or not {"total", "due_at_checkout"} <= amounts.keys()
-            else ({"at_least", "due_on_delivery"} & amounts.keys())
-        )
-        for name in amounts.keys() - follow:
-            amounts[name][order] = self.amounts[name]
-        for name in follow:
-            less = amounts["due_at_checkout"] if name == "due_on_delivery" else 0
-            np.subtract(amounts["total"], less, out=amounts[name])
-        self.amounts = amounts
-        for columns in (self.codes, self.absent):
-            for name, column in columns.items():
-                if column.any():
-                    columns[name] = np.empty_like(column)
-                    columns[name][order] = column
-        return self
-
-    def refuse(self, rows: Any, problem: str) -> None:
-        """
-        Say what is wrong with some rows.
-        """
-        for name in self.engine.asked.answers:
-            self.leave_out(name, rows)
-        self.codes["status"][rows] = 2
-        self.codes["scheme"][rows] = 0
-        self.codes["missing"][rows] = 0
-        self.codes["problem"][rows] = self.engine.labels["problem"].number(problem)
-
-
 class Engine:
     """
     Answers pieces of tables; what it has looked up for one it knows for the next.
@@ -191,7 +104,7 @@ class Engine:
         self.route_numbers: dict[tuple[Any, ...], int] = {}
         self.kinds: list[Kind] = []
         self.kind_numbers: dict[tuple[Any, ...], int] = {}
-        self.kept: dict[str, Column] = {}
+        self.room = Room()
         self.labels = {
             "currency": Labels(""),
             "status": Labels(*_STATUS),
@@ -322,29 +235,22 @@ class Engine:
         The answers of a piece of a table, its amounts written where they are told to be.
         """
         groups, order = piece.sorted_by_route()
-        own = amounts if order is None else self.room(piece.rows)
-        answers = Answers(self, own, piece.rows)
+        answers = Answers(self.asked.answers, self.room, piece.rows)
         for rows, problem in piece.problems:
-            answers.refuse(rows, problem)
+            self.refuse(rows, problem, answers)
         for number, rows in groups:
             route = self.routes[number]
             if route.problem:
-                answers.refuse(rows, route.problem)
+                self.refuse(rows, route.problem, answers)
             else:
                 self.answer_route(piece, route, rows, answers)
         for row in piece.alone:
             self.answer_row(piece, row, answers)
-        return answers if order is None else answers.put_back(order, amounts)
+        answers.finish(order, amounts)
+        return answers
 
-    def room(self, rows: int) -> dict[str, Column]:
-        """
-        Columns for amounts that stand by route; kept, since each piece needs them.
-        """
-        import numpy as np
-
-        if not self.kept or len(next(iter(self.kept.values()))) < rows:
-            self.kept = {name: np.empty(rows, dtype=np.int64) for name in self.asked.answers}
-        return {name: column[:rows] for name, column in self.kept.items()}
+    def refuse(self, rows: Any, problem: str, answers: Answers) -> None:
+        answers.refuse(rows, self.labels["problem"].number(problem))
 
     def answer_route(self, piece: Piece, route: Route, rows: slice, answers: Answers) -> None:
         for start in range(rows.start, rows.stop, BLOCK):
@@ -371,7 +277,7 @@ class Engine:
             kinds = np.unique(np.concatenate([kind[rows] for kind in piece.kinds]))
             self.compile(route, kinds.tolist(), len(piece.kinds))
         if route.problem:
-            answers.refuse(rows, route.problem)
+            self.refuse(rows, route.problem, answers)
         return not route.problem
 
     def put(self, piece: Piece, law: RouteLaw, rows: Any, part: Part, answers: Answers) -> None:
@@ -382,51 +288,18 @@ class Engine:
         if found is None or road is None:
             piece.alone.extend(_listed(rows))
             return
-        for name, amount in _sums(found, road, self.asked.answers):
-            answers.amounts[name][rows] = amount
+        answers.put(rows, found, road.road)
         codes = answers.codes
         codes["currency"][rows] = self.labels["currency"].number(
             law.plan.order if law.plan.blocked else law.plan.quote
         )
-        codes["status"][rows] = found.status
         if road.road.scheme is not None:
             codes["scheme"][rows] = self.labels["scheme"].number(road.road.scheme.registration)
         for own, names in missing_of(part):
             if text := self.labels["missing"].number(", ".join(names)):
-                codes["missing"][rows if own is None else _chosen(rows, own)] = text
-        if not isinstance(found.opens, int):
-            self.put_open(rows, part, answers)
+                codes["missing"][rows if own is None else chosen_rows(rows, own)] = text
         if not isinstance(found.alone, bool) and found.alone.any():
-            piece.alone.extend(_chosen(rows, found.alone.nonzero()[0]).tolist())
-
-    def put_open(self, rows: Any, part: Part, answers: Answers) -> None:
-        """
-        Leave out what is not known, and all that hangs on it.
-        """
-        found = part.found
-        assert found is not None
-        assert part.road is not None
-        law = part.road.road
-        duty, tax, fee = (
-            (found.opens & bits) != 0 for bits in (OPEN_DUTY, OPEN_TAX | TAX_TOO, OPEN_FEE)
-        )
-        border = duty | fee
-        nothing = border & False
-        hidden = {
-            "duty": duty,
-            "tax": tax,
-            "fees": fee,
-            "total": border | tax,
-            "due_at_checkout": (border if law.duty_at_checkout else nothing)
-            | (tax if law.tax_at_checkout else nothing),
-            "due_on_delivery": (nothing if law.duty_at_checkout else border)
-            | (nothing if law.tax_at_checkout else tax),
-            "owed_by_seller": (border if law.duty_owed else nothing)
-            | (tax if law.tax_owed else nothing),
-        }
-        for name, own in hidden.items():
-            if name in self.asked.answers and own.any():
-                answers.leave_out(name, _chosen(rows, own.nonzero()[0]))
+            piece.alone.extend(chosen_rows(rows, found.alone.nonzero()[0]).tolist())
 
     def answer_row(self, piece: Piece, row: int, answers: Answers) -> None:
         """
@@ -443,7 +316,7 @@ class Engine:
             )  # fmt: skip
             self.put_quote(row, told, answers)
         except GlobalcsError as error:
-            answers.refuse(slice(row, row + 1), _told(error))
+            self.refuse(row, _told(error), answers)
 
     def shipment(self, piece: Piece, row: int) -> tuple[Shipment, date]:
         """
@@ -471,55 +344,18 @@ class Engine:
 
     def put_quote(self, row: int, told: Quote, answers: Answers) -> None:
         codes, labels = answers.codes, self.labels
-        for name in self.asked.answers:
-            money = getattr(told, _OTHERWISE.get(name, name))
-            if money is None:
-                answers.leave_out(name, slice(row, row + 1))
-            else:
-                answers.amounts[name][row] = money.minor
+        money = {name: getattr(told, _OTHERWISE.get(name, name)) for name in self.asked.answers}
+        answers.put_alone(
+            row, {name: None if amount is None else amount.minor for name, amount in money.items()}
+        )
         codes["currency"][row] = labels["currency"].number(told.goods.currency.code)
         codes["status"][row] = labels["status"].number(told.status)
         codes["scheme"][row] = labels["scheme"].number(told.scheme)
         codes["missing"][row] = labels["missing"].number(", ".join(told.missing))
 
 
-def _chosen(rows: Any, places: Column) -> Column:
-    """
-    Some rows of a block, by their places in it.
-    """
-    return places + rows.start if isinstance(rows, slice) else rows.take(places)
-
-
 def _listed(rows: Any) -> list[int]:
     return list(range(rows.start, rows.stop)) if isinstance(rows, slice) else rows.tolist()
-
-
-def _sums(found: Any, road: Any, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
-    """
-    The amounts of a block by name; each sum is made once.
-    """
-    law = road.road
-    own = found.goods + found.freight
-    at_border = found.duty + found.fees
-    # A tax of which nothing is known has no least.
-    tax = found.tax if isinstance(found.opens, int) else found.tax * ((found.opens & OPEN_TAX) == 0)
-    total = own + at_border + tax
-    checkout = (
-        total
-        if law.duty_at_checkout and law.tax_at_checkout
-        else (
-            own + (at_border if law.duty_at_checkout else 0) + (tax if law.tax_at_checkout else 0)
-        )
-    )
-    owed = (at_border if law.duty_owed else 0) + (tax if law.tax_owed else 0)
-    sums = {
-        "goods": found.goods, "freight": found.freight, "duty": found.duty, "tax": tax,
-        "fees": found.fees, "total": total, "due_at_checkout": checkout,
-        "due_on_delivery": 0 if checkout is total else total - checkout, "owed_by_seller": owed,
-        "at_least": total,
-    }  # fmt: skip
-    for name in names:
-        yield name, sums[name]
 
 
 # --- reading routes ------------------------------------------------------------------------------
