@@ -65,12 +65,12 @@ def test_rules_of_low_confidence_are_gaps():
 
 def test_full_coverage_is_what_it_says():
     """
-    The United States, Canada and Kenya are partial; the Netherlands and Mexico are full.
+    The United States, Canada and Kenya are partial; the Netherlands and Hong Kong are full.
     """
     levels = {
         place: bundled().covers(place, "landed_cost", TODAY).level
-        for place in ("US", "CA", "KE", "NL", "MX")
+        for place in ("US", "CA", "KE", "NL", "HK")
     }
 
     partial = dict.fromkeys(("US", "CA", "KE"), "partial")
-    assert partial | dict.fromkeys(("NL", "MX"), "full") == levels
+    assert partial | dict.fromkeys(("NL", "HK"), "full") == levels
