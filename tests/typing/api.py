@@ -11,7 +11,7 @@ from typing import assert_type
 from globalcs import Item, Market, Money, OrderSummary, Reason, Shop, payments, pricing, returns
 from globalcs.decision import FactRef, Status
 from globalcs.facts import Fact, Facts, Key, Place, bundled, readers
-from globalcs.landed_cost import Charge, Line, Quote, Shipment, quote
+from globalcs.landed_cost import BatchQuoter, Charge, Line, Quote, Shipment, quote
 from globalcs.localization import (
     LocaleMatch,
     Message,
@@ -69,6 +69,7 @@ def rooms() -> None:
     assert_type(answer.lines, tuple[Line, ...])
     assert_type(answer.charges, tuple[Charge, ...])
     assert_type(answer.total, Money | None)
+    assert_type(BatchQuoter(on=DAY).ddl, str)
     assert_type(returns.promise("NL", on=DAY), returns.Promise)
 
 

@@ -27,6 +27,8 @@ TEXTS = ("status", "scheme", "missing", "problem")
 #: When and by whom duty and tax are paid, as bits.
 _DUTY_NOW, _TAX_NOW, _DUTY_OWED, _TAX_OWED = 1, 2, 4, 8
 _BLOCK = 16_384
+#: Of these there are few; of what is missing or wrong there may be many.
+_CODES = {"currency": "int16", "status": "int8", "scheme": "int16"}
 
 
 class Labels:
@@ -81,7 +83,7 @@ class Answers:
         self.absent: dict[str, Column] = {}
         self.alone: list[tuple[int, Mapping[str, int | None]]] = []
         self.codes: dict[str, Column] = {
-            name: np.zeros(rows, dtype=np.int32) for name in ("currency", *TEXTS)
+            name: np.zeros(rows, dtype=_CODES.get(name, np.int32)) for name in ("currency", *TEXTS)
         }
 
     def put(self, rows: Any, found: Found, road: Road) -> None:
