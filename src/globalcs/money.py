@@ -429,6 +429,9 @@ class Money(moneyed.Money):
     def __str__(self) -> str:
         return self.to_text()
 
+    def __format__(self, spec: str) -> str:
+        return format(self.to_text(), spec)
+
 
 # The slots are filled by their own setters: an attribute of money can't be set, and these are the
 # quickest way around that.

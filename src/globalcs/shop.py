@@ -7,7 +7,7 @@ They are a door: where no day is given they read the clock, in the shop's time z
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -27,7 +27,7 @@ from globalcs.returns import Promise
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from globalcs.landed_cost import Tariffs
@@ -81,10 +81,13 @@ class Shop:
     facts: Facts = field(default_factory=bundled, kw_only=True, repr=False)
 
     def __post_init__(self) -> None:
-        for name in ("registrations", "prices_include", "psps"):
-            _set(self, name, _texts(name, getattr(self, name)))
+        for name in ("registrations", "prices_include"):
+            _set(self, name, _texts(name, getattr(self, name)) or ())
+        _set(self, "psps", _texts("psps", self.psps))
         _set(self, "registrations", _registered(self.registrations))
-        _set(self, "facts", getattr(self, "facts", None) or bundled())
+        _set(self, "facts", _book(self.facts))
+        if self.locale is not None:
+            parse_tag(self.locale)
         _set(self, "currency", _known_currency(self.currency))
         _set(self, "home", _address(self.home))
         _set(self, "policy", _policy(self.policy))
@@ -384,6 +387,8 @@ class OrderSummary(Decision):
 
 
 def _read_items(items: Iterable[Item | Mapping[str, Any]]) -> Iterator[Item]:
+    if isinstance(items, (str, Mapping, Item)) or not isinstance(items, Iterable):
+        raise InvalidInput("give a list of items, each an Item or a mapping", path="items")
     for number, item in enumerate(items):
         try:
             yield Item.read(item)
@@ -396,12 +401,13 @@ def _set(shop: Shop, name: str, value: object) -> None:
     object.__setattr__(shop, name, value)
 
 
-def _texts(name: str, value: Iterable[str] | None) -> tuple[str, ...] | None:
+def _texts(name: str, value: object) -> tuple[str, ...] | None:
     if value is None:
         return None
-    if isinstance(value, str) or not all(isinstance(item, str) for item in value):
+    texts = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else (None,)
+    if not all(isinstance(text, str) for text in texts):
         raise InvalidInput("a list of texts is needed", path=name)
-    return tuple(value)
+    return texts
 
 
 def _registered(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -416,6 +422,14 @@ def _registered(names: tuple[str, ...]) -> tuple[str, ...]:
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
         raise InvalidInput(f"one of {', '.join(allowed)} is needed", path=name)
+
+
+def _book(facts: object) -> Facts:
+    if facts is None:
+        return bundled()
+    if not isinstance(facts, Facts):
+        raise InvalidInput("a book is Facts, such as facts.bundled()", path="facts")
+    return facts
 
 
 def _known_currency(code: str) -> str:

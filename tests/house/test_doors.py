@@ -13,6 +13,8 @@ import pytest
 from globalcs import (
     Address,
     Decision,
+    Item,
+    Money,
     Shop,
     landed_cost,
     localization,
@@ -20,7 +22,7 @@ from globalcs import (
     pricing,
     returns,
 )
-from globalcs.errors import InvalidInput, UnknownMessage
+from globalcs.errors import FactNotFound, InvalidInput, UnknownMessage
 from globalcs.facts import bundled
 
 DAY = date(2026, 10, 29)
@@ -225,3 +227,45 @@ class TestMistakes:
             localization.message("zzz")
         with pytest.raises(UnknownMessage, match="by its id"):
             localization.message([])
+
+    @pytest.mark.parametrize("ask", ["get", "find", "all"])
+    def test_a_condition_that_is_none_is_refused(self, ask: str):
+        """
+        A slip in a condition must not silently give the general rate for books.
+        """
+        with pytest.raises(InvalidInput, match=r"when\.good: no fact has such a condition"):
+            getattr(bundled(), ask)("NL", "tax.rate", on=DAY, when={"good": "books"})
+
+    def test_a_place_in_small_letters_is_told(self):
+        """
+        `facts.get` takes codes as they are written; the error says so.
+        """
+        with pytest.raises(FactNotFound, match="written in capitals: NL"):
+            bundled().get("nl", "tax.rate", on=DAY)
+
+    @pytest.mark.parametrize("cart", [None, 1, "tee", {"price": "1 JPY"}, Item(price="1 JPY")])
+    def test_a_cart_is_a_list(self, cart: Any):
+        """
+        One item alone, a text or nothing is no cart.
+        """
+        with pytest.raises(InvalidInput, match="items: give a list of items"):
+            Shop(home="JP", currency="JPY").market("NL", on=DAY).checkout(cart, shipping="0 JPY")
+
+    @pytest.mark.parametrize(
+        ("setting", "value"),
+        [("facts", 5), ("locale", 5), ("registrations", 5), ("prices_include", [5]), ("psps", 5)],
+    )
+    def test_a_setting_of_another_kind_is_refused(self, setting: str, value: Any):
+        """
+        A shop tells at once which of its settings can't be read.
+        """
+        with pytest.raises(InvalidInput) as caught:
+            Shop(home="JP", currency="JPY", **{setting: value})
+
+        assert setting == caught.value.problems[0].path
+
+    def test_money_fits_a_column(self):
+        """
+        Format specifications of text work, as people expect in a table of their own.
+        """
+        assert "|    5.00 EUR" == f"|{Money('5', 'EUR'):>12}"

@@ -20,7 +20,7 @@ from globalcs.facts._place_keys import WITHIN
 from globalcs.facts._places import Place, find_place
 from globalcs.facts._registry import all_keys, key_named
 from globalcs.facts._shelf import Shelf, bundled_shelf
-from globalcs.facts._store import SOURCE_KINDS
+from globalcs.facts._store import SOURCE_KINDS, WHEN_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -79,6 +79,7 @@ class Facts:
             strict: refuse what is only estimated because of doubtful days.
 
         Raises:
+            InvalidInput: there is no such key or condition, or `on` is no day.
             FactNotFound: the book says nothing for that day.
             FactEnded: what it said has ended.
             FactUncertain: `strict`, and the days are in doubt.
@@ -303,6 +304,8 @@ class Facts:
     def _look_up(
         self, subject: str, key: Key[T], on: date, when: Mapping[str, str | None]
     ) -> Fact[T] | Record[T] | None:
+        if when and not when.keys() <= WHEN_FIELDS:
+            raise _no_condition(when)
         for name in self.chain(subject, key.room, on):
             record = self._pick(name, key, on, when)
             if record is not None:
@@ -320,6 +323,8 @@ class Facts:
     def _all(
         self, subject: str, key: Key[T], on: date, when: Mapping[str, str | None]
     ) -> Iterator[Fact[T]]:
+        if when and not when.keys() <= WHEN_FIELDS:
+            raise _no_condition(when)
         for name in self.chain(subject, key.room, on):
             for records in self.cached(_sets_of_records, name, key):
                 found = [r for r in records if r.timing(on) != "outside" and r.when.matches(when)]
@@ -531,7 +536,17 @@ def _ended_text(subject: str, key: Key[Any], on: date, record: Record[Any]) -> s
     )
 
 
+def _no_condition(when: Mapping[str, str | None]) -> InvalidInput:
+    known = ", ".join(sorted(WHEN_FIELDS))
+    return InvalidInput(
+        f"no fact has such a condition; known are {known}",
+        path=f"when.{min(when.keys() - WHEN_FIELDS)}",
+    )
+
+
 def _not_found_text(subject: str, key: Key[Any], on: date, records: list[Record[Any]]) -> str:
+    if ":" not in subject and subject != subject.upper():
+        return f"no place is called {subject}; codes are written in capitals: {subject.upper()}"
     starts = sorted(r.since.first for r in records if r.since is not None and not r.ended)
     first = f"; the earliest is from {starts[0]}" if starts and on < starts[0] else ""
     return (
