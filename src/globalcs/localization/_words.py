@@ -3,7 +3,8 @@ The reasons of every room in words, in the reader's language.
 
 English sentences stand in each room's own `reasons.toml`; other languages in the locale files. A
 placeholder may say how its value is shown: ``{rate:percent}``, ``{place:place}``, ``{kind:word}``;
-``{law:term}`` is a period such as "14 days from delivery", a day, or a word.
+``{law:term}`` is a period such as "14 days from delivery", a day, or a word; ``{days:days}`` is a
+number with its days, where the number decides the form of the word.
 """
 
 from __future__ import annotations
@@ -376,6 +377,13 @@ def _days(count: int, locale: str) -> str:
     return str(pattern).format(format_number(count, locale))
 
 
+def _day_count(value: Any, locale: str) -> str | None:
+    """
+    A number with its days, for languages in which the number decides the form: "7 أيام".
+    """
+    return _days(value, locale) if isinstance(value, int) else None
+
+
 def _length(found: re.Match[str], locale: str) -> str:
     if found["days"] is None:
         return str(_word("at_once", locale))
@@ -391,6 +399,7 @@ _HINTS: Mapping[str, Callable[[Any, str], str | None]] = MappingProxyType(
         "language": _language,
         "currency": _currency,
         "date": _date,
+        "days": _day_count,
         "word": _word,
         "term": _term,
     }
