@@ -269,3 +269,21 @@ class TestMistakes:
         Format specifications of text work, as people expect in a table of their own.
         """
         assert "|    5.00 EUR" == f"|{Money('5', 'EUR'):>12}"
+
+    @pytest.mark.parametrize("queue", [None, 5, "1042", {"order": ORDER}], ids=str)
+    def test_a_queue_of_requests_is_a_list(self, queue: Any):
+        """
+        One request alone is not taken for a queue.
+        """
+        with pytest.raises(InvalidInput, match="requests: give a list of requests"):
+            list(returns.decide_many(queue, on=DAY))
+
+    @pytest.mark.parametrize("holidays", [5, ["2026-10-03"], "DE"], ids=str)
+    def test_rest_days_are_days(self, holidays: Any):
+        """
+        A calendar of one's own is a list of dates.
+        """
+        with pytest.raises(InvalidInput):
+            returns.decide(REQUEST, on=DAY, holidays=holidays)
+
+        assert returns.decide(REQUEST, on=DAY, holidays=[date(2026, 10, 3)])

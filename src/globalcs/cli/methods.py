@@ -136,7 +136,7 @@ def _sentences(reasons: Iterable[Reason], locale: str) -> str:
 def _changes(entry: Exclusion) -> str:
     if entry.would_appear_if is None:
         return "–"
-    return "; ".join(map(str, entry.would_appear_if))
+    return " and ".join(map(str, entry.would_appear_if))
 
 
 # --- one method ----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
@@ -23,7 +24,7 @@ from globalcs.returns._paths import paths_of
 from globalcs.returns._shop_terms import over_limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from globalcs.facts import Facts
     from globalcs.returns._decision import Override, Refund
@@ -113,6 +114,8 @@ def decide_many(
     """
     book = facts if facts is not None else bundled()
     desk = _desk(book, holidays, on, policy)
+    if isinstance(requests, (Mapping, str)) or not isinstance(requests, Iterable):
+        raise InvalidInput("give a list of requests; for one use decide", path="requests")
     for number, request in enumerate(requests):
         try:
             yield _decided(request, desk)

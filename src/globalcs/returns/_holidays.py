@@ -7,6 +7,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from globalcs.errors import InvalidInput
+from globalcs.facts._dates import require_day
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
@@ -80,7 +83,10 @@ def calendar_of(holidays: Holidays | Iterable[date] | None) -> Holidays:
         return _NATIONAL
     if isinstance(holidays, (NationalHolidays, Holidays)):  # asking the protocol takes longer
         return holidays
-    return GivenHolidays(frozenset(holidays))
+    try:
+        return GivenHolidays(frozenset(map(require_day, holidays)))
+    except TypeError:
+        raise InvalidInput("give a calendar, or a list of days", path="holidays") from None
 
 
 _NATIONAL = NationalHolidays()

@@ -38,7 +38,7 @@ def test_why_not(capsys):
     printed = capsys.readouterr().out
 
     assert "BLIK takes PLN, not EUR." in printed
-    assert "It would appear if other_countries = PL; currency = PLN." in printed
+    assert "It would appear if other_countries = PL and currency = PLN." in printed
     assert "developerhub.ppro.com" in printed
 
 
