@@ -56,7 +56,7 @@ def test_a_decision_is_printed_in_one_line(decisions):
         assert 400 > len(printed), name
         assert type(decision).__name__ in printed
     assert (
-        "<LocalPrice on 2026-10-29, complete: €26.82 in Netherlands, for ¥3,900 in the shop.>"
+        "<LocalPrice on 2026-10-29, complete: €26.82 in the Netherlands, for ¥3,900 in the shop.>"
         == (repr(decisions["price"]))
     )
 

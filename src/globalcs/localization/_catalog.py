@@ -36,7 +36,17 @@ __all__ = [
 
 #: What a locale file may hold.
 PARTS = frozenset(
-    ("reviewed_by", "style", "say", "salutation", "closing", "messages", "words", "reasons")
+    (
+        "reviewed_by",
+        "style",
+        "say",
+        "salutation",
+        "closing",
+        "messages",
+        "words",
+        "places",
+        "reasons",
+    )
 )
 
 _RTL_SCRIPTS = frozenset(("Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Aran"))
@@ -62,6 +72,7 @@ class Catalog(NamedTuple):
         registers: those the texts can be written in.
         colon: what stands between a label and its value.
         say: the words of each register, for templates.
+        places: names of places as sentences have them, where a list would not: "the Netherlands".
         version: changes with the text of the file.
     """
 
@@ -77,6 +88,7 @@ class Catalog(NamedTuple):
     messages: Mapping[str, Source]
     reasons: Mapping[str, str]
     words: Mapping[str, str]
+    places: Mapping[str, str]
 
     @property
     def direction(self) -> str:
@@ -229,4 +241,5 @@ def _catalog_of(data: Mapping[str, Any], name: str, version: str) -> Catalog:
         messages={key: Source(**found) for key, found in data["messages"].items()},
         reasons=MappingProxyType(data.get("reasons", {})),
         words=data.get("words", {}),
+        places=data.get("places", {}),
     )

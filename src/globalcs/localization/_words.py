@@ -50,6 +50,10 @@ _USUAL_HINTS: Mapping[str, str] = MappingProxyType(
 )
 
 _WARNING = "⚠ "
+#: A name with an article may come first in a sentence: "The Netherlands".
+_PLACE_FIRST = tuple(
+    "{" + name + end for name, hint in _USUAL_HINTS.items() if hint == "place" for end in ":}"
+)
 
 
 def reason_text(reason: Reason, locale: str = "en") -> str:
@@ -75,7 +79,8 @@ def reason_text(reason: Reason, locale: str = "en") -> str:
     shown_in = _shown_in(speaks, locale)
     if speaks == "ko":
         return _korean(sentence, reason.params, shown_in)
-    return _PLACEHOLDER.sub(lambda m: _filled(m, reason.params, shown_in), sentence)
+    told = _PLACEHOLDER.sub(lambda m: _filled(m, reason.params, shown_in), sentence)
+    return told[:1].upper() + told[1:] if sentence.startswith(_PLACE_FIRST) else told
 
 
 def _korean(sentence: str, params: Mapping[str, Any], locale: str) -> str:
@@ -269,7 +274,7 @@ def _place(value: Any, locale: str) -> str | None:
     from globalcs.localization._dates import babel_locale
 
     code = str(value)
-    names = babel_locale(locale).territories
+    names = {**babel_locale(locale).territories, **catalogs(locale)[0].places}
     country, _, region = code.partition("-")
     if code in names or not region or country not in names:
         return names.get(code) or _listed_word(code, locale)

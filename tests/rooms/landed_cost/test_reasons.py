@@ -82,8 +82,8 @@ class TestToldOnce:
         british = self.ask("XI", item, ship_from="GB", shipping="0 GBP")
         american = self.ask("US-CA", self.thing(), ship_from="US-NY")
 
-        assert "stays inside United Kingdom" in self.texts(british)[0]
-        assert "stays inside United States" in " ".join(self.texts(american))
+        assert "stays inside the United Kingdom" in self.texts(british)[0]
+        assert "stays inside the United States" in " ".join(self.texts(american))
 
     def test_an_old_rate_of_exchange_says_that_it_is_an_estimate(self):
         """
