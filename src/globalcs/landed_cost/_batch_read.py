@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from globalcs.errors import GlobalcsError, InvalidInput
+from globalcs.errors import CurrencyMismatch, GlobalcsError, InvalidInput
 from globalcs.landed_cost._batch_rows import Block
 from globalcs.landed_cost._batch_table import Choices, Numbers
 from globalcs.money import Money, to_minor
@@ -204,7 +204,7 @@ class Piece:
         self.refuse_floats(name)
         if minor:
             return self.one_by_one(name, lambda value, code: _whole(value))
-        return self.one_by_one(name, lambda value, code: to_minor(value, code))
+        return self.one_by_one(name, _minor)
 
     def refuse_floats(self, name: str) -> None:
         if self.source.floats(name):
@@ -577,6 +577,19 @@ def _whole(value: Any) -> int:
     if type(value) is not int:
         raise InvalidInput("minor units are whole numbers")
     return value
+
+
+def _minor(value: Any, code: str) -> int:
+    """
+    An amount in minor units; one that names a currency ("33.95 EUR") must name that of its row.
+    """
+    named = isinstance(value, str) and " " in value.strip()
+    if not named and not isinstance(value, Money):
+        return to_minor(value, code)
+    money = Money.read(value)
+    if str(money.currency) != code:
+        raise CurrencyMismatch("the amount names another currency than its row; give one for both")
+    return money.minor
 
 
 def _reach(column: Column) -> int:

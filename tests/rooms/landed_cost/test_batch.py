@@ -396,6 +396,21 @@ def test_an_empty_table_stays_empty():
         assert 0 == len(answered["total_minor"])
 
 
+def test_prices_may_name_their_currency():
+    """
+    Amounts in the form of files are read; another currency than the row's is a problem of the row.
+    """
+    table = {
+        "price": ["540.00 EUR", Money("540.00", "EUR"), "540.00", "540.00 USD"],
+        "ship_to": ["NL"] * 4,
+    }
+    answered = lists(quote_many(table, **PLAIN))
+
+    assert answered["total_minor"][2] is not None
+    assert [answered["total_minor"][2]] * 2 == answered["total_minor"][:2]
+    assert answered["problem"][3].startswith("CurrencyMismatch: price: ")
+
+
 @pytest.mark.parametrize(
     ("bad", "text"),
     [
