@@ -25,6 +25,7 @@ from globalcs.landed_cost import FixedTariffs, Shipment, quote
 
 CENT = Decimal("0.01")
 PRICES = (Decimal("49.90"), Decimal("180.00"), Decimal("12.34"))
+PRICES_IN_CENTS = (4990, 18000, 1234)
 QUANTITIES = (2, 1, 3)
 DUTIES = (Decimal("0.12"), Decimal("0.08"), Decimal(0))
 VAT = Decimal("0.19")
@@ -83,9 +84,36 @@ def decimal_shares(amount: Decimal, weights: list[Decimal]) -> list[Decimal]:
     return parts
 
 
+def whole_lines() -> tuple[int, ...]:
+    """
+    The same in cents, line by line.
+    """
+    goods = [p * q for p, q in zip(PRICES_IN_CENTS, QUANTITIES, strict=True)]
+    freight = whole_shares(1490, goods)
+    bases = [g + f for g, f in zip(goods, freight, strict=True)]
+    duties = [(b * rate + 50) // 100 for b, rate in zip(bases, (12, 8, 0), strict=True)]
+    taxed = [g + d for g, d in zip(goods, duties, strict=True)]
+    tax = ((sum(taxed) + 1490) * 19 + 50) // 100
+    taxes = whole_shares(tax, [*taxed, 1490])
+    return (sum(taxed) + 1490 + tax, *duties, *taxes)
+
+
+def whole_shares(amount: int, weights: list[int]) -> list[int]:
+    """
+    Parts by weight that add up, by largest remainder.
+    """
+    whole = sum(weights)
+    parts = [amount * weight // whole for weight in weights]
+    rests = [amount * weight % whole for weight in weights]
+    order = sorted(range(len(parts)), key=rests.__getitem__, reverse=True)
+    for number in order[: amount - sum(parts)]:
+        parts[number] += 1
+    return parts
+
+
 def whole_numbers() -> int:
     """
-    The same in cents, totals only.
+    The same in cents, totals only, written for this one cart.
     """
     goods = [4990 * 2, 18000, 1234 * 3]
     whole = sum(goods)
@@ -143,11 +171,20 @@ def lines_read() -> Any:
 
 ROWS: dict[str, Callable[[], Any]] = {
     "whole numbers, totals only": whole_numbers,
+    "whole numbers, line by line": whole_lines,
     "plain Decimal, line by line": plain_decimal,
     "py-moneyed": py_moneyed,
     "quote(): explained, total read": explained,
     "quote(): total and lines read": lines_read,
     "quote(): lines, charges, reasons read": read_through,
+}
+
+#: What the rows are told as multiples of, with a short name for the head of the table.
+PEERS = {
+    "whole numbers, totals only": "int, totals",
+    "whole numbers, line by line": "int, lines",
+    "plain Decimal, line by line": "Decimal",
+    "py-moneyed": "py-moneyed",
 }
 
 
@@ -163,6 +200,7 @@ def same_cents() -> None:
     assert [*ours, *(line.tax.amount for line in lines if line.tax is not None)] == parts
     assert answer.total is not None
     assert Fraction(answer.total.amount) == Fraction(total) == Fraction(whole_numbers(), 100)
+    assert [Fraction(n, 100) for n in whole_lines()] == list(map(Fraction, (total, *parts)))
 
 
 def measure(rounds: int, calls: int) -> dict[str, float]:
@@ -189,10 +227,10 @@ def main() -> None:
     options = parser.parse_args()
     same_cents()
     found = measure(options.rounds, options.calls)
-    decimal, peer = found["plain Decimal, line by line"], found["py-moneyed"]
-    print(f"{'':40}{'us':>8}{'x Decimal':>12}{'x py-moneyed':>14}")
+    peers = [found[name] for name in PEERS]
+    print(f"{'':40}{'us':>8}" + "".join(f"{'x ' + head:>16}" for head in PEERS.values()))
     for name, value in found.items():
-        print(f"{name:40}{value:8.1f}{value / decimal:12.2f}{value / peer:14.2f}")
+        print(f"{name:40}{value:8.1f}" + "".join(f"{value / peer:16.2f}" for peer in peers))
 
 
 if __name__ == "__main__":
