@@ -30,6 +30,7 @@ __all__ = [
     "content_chain",
     "direction_of",
     "locales",
+    "overlaid",
     "plain_names",
     "read_catalog",
 ]
@@ -176,16 +177,19 @@ def _inherited(path: str) -> tuple[Mapping[str, Any], str]:
     if "inherits" not in own:
         return own, version
     base, older = _inherited(_paths()[own["inherits"]])
-    data = _overlaid(base, {part: value for part, value in own.items() if part != "inherits"})
+    data = overlaid(base, {part: value for part, value in own.items() if part != "inherits"})
     return {**data, "reviewed_by": own["reviewed_by"]}, digest(f"{version} {older}".encode())
 
 
-def _overlaid(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+def overlaid(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    A table with another in front, part by part.
+    """
     merged = dict(base)
     for key, value in own.items():
         inner = base.get(key)
         if isinstance(inner, dict) and isinstance(value, dict):
-            merged[key] = _overlaid(inner, value)
+            merged[key] = overlaid(inner, value)
         else:
             merged[key] = value
     return merged

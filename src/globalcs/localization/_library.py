@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Forms", "Pair", "Templates", "library", "words_of"]
 
 #: Parts of a locale file that a shop's file adds to, entry by entry.
-_MERGED = ("style", "say", "salutation", "closing", "messages", "words", "reasons")
+_MERGED = ("style", "say", "salutation", "closing", "messages", "words", "places", "reasons")
 _SALUTATION = Slots(
     {"name": "text", "given": "text", "surname": "text", "titled": "text", "titled_name": "text"},
     frozenset(),
@@ -136,7 +136,16 @@ class Templates:
     def _whole(self, name: str, own: Mapping[str, Any]) -> dict[str, Any]:
         """
         What a locale says with a shop's words in front; a new locale speaks as its parent does.
+
+        A file that inherits has the texts of another too, and may change a part of a message.
         """
+        if "inherits" in own:
+            base = _as_table(_catalog.catalog(str(own["inherits"])), messages=True)
+            rest = {part: value for part, value in own.items() if part != "inherits"}
+            return {**_catalog.overlaid(base, rest), "reviewed_by": own.get("reviewed_by", [])}
+        return self._over_parent(name, own)
+
+    def _over_parent(self, name: str, own: Mapping[str, Any]) -> dict[str, Any]:
         base = self._base(name)
         data = _as_table(base, messages=base.tag == name) if base else {"messages": {}}
         merged = {part: {**data.get(part, {}), **own.get(part, {})} for part in _MERGED}
@@ -246,6 +255,7 @@ def _as_table(found: Catalog, *, messages: bool) -> dict[str, Any]:
         if messages
         else {},
         "words": found.words if messages else {},
+        "places": found.places if messages else {},
         "reasons": found.reasons if messages else {},
     }
 

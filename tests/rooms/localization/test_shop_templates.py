@@ -2,6 +2,7 @@
 A shop's own templates, the lint of their authors, and drafts for agents.
 """
 
+import os
 from datetime import date
 
 import pytest
@@ -20,6 +21,7 @@ from globalcs.facts import bundled
 from globalcs.localization import PersonName, Recipient, Templates, draft, locales, render
 from globalcs.localization._catalog import catalog
 from globalcs.localization._contracts import message
+from globalcs.localization._files import FOLDER
 from globalcs.localization._lint import lint, lint_catalog
 from globalcs.localization._starter import page, sample, starter
 from tests.rooms.localization._messages import FULL
@@ -165,6 +167,26 @@ def test_refused_when_they_are_loaded(own, error, told):
     """
     with pytest.raises(error, match=told):
         Templates(own)
+
+
+@pytest.mark.parametrize("locale", ["es-MX", "es-AR", "no"])
+def test_files_that_inherit_pass_the_lint(locale):
+    """
+    The library's own files that hold only what differs are read as any other.
+    """
+    assert () == lint(os.path.join(FOLDER, "locales", f"{locale}.toml"))
+
+
+def test_a_shop_inherits_a_language():
+    """
+    One part of one message is the shop's, all else that of the language it names.
+    """
+    own = {"inherits": "nl", "messages": {"delayed": {"subject": "{{ order }} komt later"}}}
+    mine = Templates({"locales": {"nl-BE": own}}).catalog("nl-BE")
+
+    assert "{{ order }} komt later" == mine.messages["delayed"].subject
+    assert catalog("nl").messages["delayed"].body == mine.messages["delayed"].body
+    assert (catalog("nl").messages["shipped"], ()) == (mine.messages["shipped"], mine.reviewed_by)
 
 
 def findings(tmp_path, locale: str = "de", **changes: str) -> list[str]:
