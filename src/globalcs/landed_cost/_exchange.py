@@ -102,7 +102,7 @@ class Exchange:
         params = {
             "base": pair[0],
             "quote": pair[1],
-            "value": str(rate.value),
+            "value": rate.value,
             "date": rate.day,
             "source": str(rate.source),
         }
