@@ -40,6 +40,7 @@ _USUAL_HINTS: Mapping[str, str] = MappingProxyType(
         "country": "place",
         "destination": "place",
         "home": "place",
+        "item": "line",
         "name": "word",
         "origin": "place",
         "place": "place",
@@ -281,6 +282,14 @@ def _place(value: Any, locale: str) -> str | None:
     return f"{names[country]} ({region})"
 
 
+def _line(value: Any, locale: str) -> str | None:
+    """
+    A line of the cart as readers count, from 1; a name or id stays as it is.
+    """
+    head, _, number = str(value).partition(".")
+    return f"#{int(number) + 1}" if head == "items" and number.isdecimal() else None
+
+
 def _language(value: Any, locale: str) -> str | None:
     """
     A language as readers call it: Brazilian Portuguese, Simplified Chinese, German (Belgium).
@@ -405,6 +414,7 @@ _HINTS: Mapping[str, Callable[[Any, str], str | None]] = MappingProxyType(
         "currency": _currency,
         "date": _date,
         "days": _day_count,
+        "line": _line,
         "word": _word,
         "term": _term,
     }

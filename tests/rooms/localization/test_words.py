@@ -152,6 +152,8 @@ def test_every_sentence_can_be_filled(locale):
         ("2026-10-29", "nl", "date", "29 oktober 2026"),
         ("2026-10", "nl", "date", "2026-10"),
         ("NL", "de", "place", "Niederlande"),
+        ("items.0", "tr", "line", "#1"),
+        ("tee", "nl", "line", "tee"),
         ("IC", "nl", "place", "de Canarische Eilanden"),
         ("XI", "fr", "place", "Irlande du Nord"),
         ("US-CA", "en", "place", "the United States (CA)"),
