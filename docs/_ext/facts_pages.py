@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from babel import Locale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
 
@@ -43,8 +43,14 @@ def write_pages(app: Sphinx) -> None:
     """
     from globalcs.facts import bundled
 
-    folder = Path(app.srcdir, "facts", "_generated")
     pages = pages_of(bundled(), app.config.facts_pages_on)
+    bring_up_to_date(Path(app.srcdir, "facts", "_generated"), pages)
+
+
+def bring_up_to_date(folder: Path, pages: Mapping[str, str]) -> None:
+    """
+    Write the pages of a folder, and remove those that are no longer among them.
+    """
     for stale in {file.relative_to(folder).as_posix() for file in folder.rglob("*.md")} - set(
         pages
     ):

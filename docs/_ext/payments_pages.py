@@ -10,7 +10,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from facts_pages import cell, code, codes, fact_tables, page, places, table, titled, write
+from facts_pages import (
+    bring_up_to_date,
+    cell,
+    code,
+    codes,
+    fact_tables,
+    page,
+    places,
+    table,
+    titled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,14 +46,8 @@ def write_pages(app: Sphinx) -> None:
     """
     from globalcs.facts import bundled
 
-    folder = Path(app.srcdir, "payments", "_generated")
     pages = pages_of(bundled(), app.config.facts_pages_on)
-    for stale in {file.relative_to(folder).as_posix() for file in folder.rglob("*.md")} - set(
-        pages
-    ):
-        (folder / stale).unlink()
-    for name, text in pages.items():
-        write(folder / name, text)
+    bring_up_to_date(Path(app.srcdir, "payments", "_generated"), pages)
 
 
 def pages_of(book: Facts, on: date) -> dict[str, str]:

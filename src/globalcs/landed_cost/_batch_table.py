@@ -6,6 +6,7 @@ A table is read in pieces, so that what is worked out in between stays small.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from globalcs.errors import InvalidInput, MissingExtra
@@ -282,7 +283,7 @@ def _in_order(numbers: Mapping[str, Any], texts: Mapping[str, Any]) -> dict[str,
     return {**found, **{name: column for name, column in texts.items() if name not in found}}
 
 
-class _Frame:
+class _Frame(ABC):
     """
     What tables of all kinds have in common, through narwhals.
     """
@@ -333,11 +334,17 @@ class _Frame:
 
         return narwhals.from_native(native, series_only=True).alias(name)
 
+    @abstractmethod
     def whole(self, values: Column, absent: Column | None) -> Any:
-        raise NotImplementedError
+        """
+        A column of whole numbers, in the kind of the table.
+        """
 
+    @abstractmethod
     def joined(self, pieces: list[Any]) -> Any:
-        raise NotImplementedError
+        """
+        One column of its pieces.
+        """
 
 
 class _Pandas(_Frame):
