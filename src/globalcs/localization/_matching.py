@@ -103,6 +103,8 @@ def match_locale(
 
 
 def _listed(tags: Sequence[str], path: str) -> tuple[str, ...]:
+    if isinstance(tags, (list, tuple)):
+        return tuple(tags)
     given: object = tags
     if isinstance(given, Iterable) and not isinstance(given, str):
         return tuple(given)
