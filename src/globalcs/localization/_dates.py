@@ -194,9 +194,15 @@ def format_moment(moment: datetime, locale: str, *, timezone: str | None = None)
     if getattr(moment, "tzinfo", None) is None:
         raise InvalidInput("give a datetime with its zone", path="moment")
     there = moment if timezone is None else moment.astimezone(zone_of(timezone))
-    day = format_date(there.date(), locale, style="full")
+    return _moment_in_zone(there.replace(tzinfo=None, fold=0), there.fold, there.tzinfo, locale)
+
+
+@lru_cache(maxsize=4096)
+def _moment_in_zone(told: datetime, fold: int, zone: tzinfo, locale: str) -> str:
+    day = format_date(told.date(), locale, style="full")
     pattern = str(babel_locale(locale).datetime_formats["medium"])
-    return localized(pattern, numbers(locale).digits).format(format_time(there, locale), day)
+    time = _time_in_zone(told, fold, zone, locale)
+    return localized(pattern, numbers(locale).digits).format(time, day)
 
 
 def format_time(moment: datetime, locale: str) -> str:

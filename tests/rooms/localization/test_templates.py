@@ -3,6 +3,7 @@ Templates: what is allowed, and how the rest is refused.
 """
 
 import re
+import sys
 import time
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -118,6 +119,20 @@ def test_the_line_is_told():
     assert 5 == caught.value.line
 
 
+def seconds(function) -> float:
+    """
+    Processor time of a call, without what the measuring of coverage adds to it.
+    """
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    try:
+        started = time.process_time()
+        function()
+        return time.process_time() - started
+    finally:
+        sys.settrace(tracer)
+
+
 def test_the_costliest_template_ends():
     """
     The longest loop over the longest order ends within two seconds and the cap of the output.
@@ -126,11 +141,10 @@ def test_the_costliest_template_ends():
     source = f"{{% for a in items %}}{part * 160}{{% endfor %}}"
     lines = [{"name": "x", "quantity": 2, "price": None}] * 500
 
-    started = time.perf_counter()
-    text = render_text(compile_template(source, SLOTS, "x", "en"), {"items": lines})
+    def render_all() -> None:
+        assert "" == render_text(compile_template(source, SLOTS, "x", "en"), {"items": lines})
 
-    assert "" == text
-    assert time.perf_counter() - started < 2
+    assert seconds(render_all) < 2
 
     long = source.replace("== 'y'", "!= 'y'").replace("x{%", "{{ a.name }}{%")
     short = f"{long[: long.index('{% endif %}')]}{{% endif %}}{{% endfor %}}"
@@ -164,10 +178,10 @@ def test_no_filter_is_costly(name, kind, call, value):
     compiled = compile_template(source, slots, "x", "de")
     values = {"items": [{"name": "x", "quantity": 1, "price": None}] * 500, name: value}
 
-    started = time.perf_counter()
+    def render_all() -> None:
+        assert "" == render_text(compiled, values)
 
-    assert "" == render_text(compiled, values)
-    assert time.perf_counter() - started < 2
+    assert seconds(render_all) < 2
 
 
 def test_a_body_becomes_text_and_html():
